@@ -1,0 +1,9 @@
+package org.l2node.channels.channel;
+
+/** Which way an HTLC goes, seen from this node. */
+public enum Direction {
+  /** Towards this node: the peer offered it. */
+  INCOMING,
+  /** From this node: it offered it. */
+  OUTGOING
+}

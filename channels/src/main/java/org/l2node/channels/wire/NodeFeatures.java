@@ -1,0 +1,21 @@
+package org.l2node.channels.wire;
+
+/** What this node offers and demands: exactly what works (BOLT 9). */
+public final class NodeFeatures {
+  /**
+   * For {@code init} and {@code node_announcement}. Compulsory: data_loss_protect, var_onion_optin, static_remotekey, payment_secret, channel_type: what every
+   * implementation demands of its peers. Optional: gossip_queries, anchors, shutdown_anysegwit. Every further bit would change what peers do, so each comes with its feature.
+   */
+  public static final Features INIT = Features.of(0, 7, 8, 12, 14, 23, 27, 44);
+
+  /** The one channel type: static_remotekey and anchors with zero-fee HTLC transactions. */
+  public static final Features CHANNEL_TYPE = Features.of(12, 22);
+
+  /** For {@code channel_announcement}: nothing has to be known to route through our channels. */
+  public static final Features CHANNEL_ANNOUNCEMENT = Features.NONE;
+
+  /** For BOLT 11 invoices: var_onion_optin and payment_secret are compulsory. */
+  public static final Features INVOICE = Features.of(8, 14);
+
+  private NodeFeatures() {}
+}
