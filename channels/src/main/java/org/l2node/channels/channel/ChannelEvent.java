@@ -50,8 +50,10 @@ public sealed interface ChannelEvent {
    * @param shutdownScript where to close to, unless the close command names another
    */
   record Open(
-      TemporaryChannelId temporaryChannelId, long keysIndex, Satoshi capacity, MilliSatoshi push, boolean announce, FeeratePerKw commitmentFeerate, FeeratePerKw fundingFeerate, ByteVector shutdownScript)
-      implements Command {}
+      TemporaryChannelId temporaryChannelId, long keysIndex, Satoshi capacity, MilliSatoshi push, boolean announce,
+      FeeratePerKw commitmentFeerate, FeeratePerKw fundingFeerate, ByteVector shutdownScript)
+      implements
+        Command {}
 
   /** The wallet's answer to {@link Effect.FundingNeeded}: signed, not published. */
   record FundingBuilt(Transaction tx, int outputIndex) implements Command {}
@@ -64,7 +66,8 @@ public sealed interface ChannelEvent {
    *
    * @param onion 1,366 bytes
    */
-  record OfferHtlc(MilliSatoshi amount, PaymentHash paymentHash, CltvExpiry cltvExpiry, ByteVector onion, Origin origin) implements Command {}
+  record OfferHtlc(MilliSatoshi amount, PaymentHash paymentHash, CltvExpiry cltvExpiry, ByteVector onion,
+      Origin origin) implements Command {}
 
   /** Settle an incoming HTLC; answered by {@link Effect.SettlementStored} once durable, also when it was settled that way before. The first settlement wins. */
   record SettleHtlc(HtlcId htlcId, Settlement settlement) implements Command {}

@@ -44,7 +44,8 @@ public record AcceptChannel(
     PublicKey htlcBasepoint,
     PublicKey firstPerCommitmentPoint,
     TlvStream tlvs)
-    implements OpeningMessage {
+    implements
+      OpeningMessage {
   public static final int TYPE = 33;
 
   @Override

@@ -17,7 +17,8 @@ public record AnnouncementSignatures(
     ShortChannelId shortChannelId,
     ByteVector64 nodeSignature,
     ByteVector64 bitcoinSignature)
-    implements EstablishedMessage {
+    implements
+      EstablishedMessage {
   public static final int TYPE = 259;
 
   @Override

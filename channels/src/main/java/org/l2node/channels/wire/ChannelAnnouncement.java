@@ -37,7 +37,8 @@ public record ChannelAnnouncement(
     PublicKey bitcoinKey1,
     PublicKey bitcoinKey2,
     ByteVector unknown)
-    implements GossipMessage {
+    implements
+      GossipMessage {
   public static final int TYPE = 256;
 
   @Override

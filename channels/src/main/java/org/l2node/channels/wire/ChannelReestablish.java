@@ -23,7 +23,8 @@ public record ChannelReestablish(
     ByteVector32 yourLastPerCommitmentSecret,
     PublicKey myCurrentPerCommitmentPoint,
     TlvStream tlvs)
-    implements EstablishedMessage {
+    implements
+      EstablishedMessage {
   public static final int TYPE = 136;
 
   @Override
@@ -53,6 +54,7 @@ public record ChannelReestablish(
 
   @Override
   public String toString() {
-    return "ChannelReestablish[channelId=" + channelId + ", nextCommitmentNumber=" + nextCommitmentNumber + ", nextRevocationNumber=" + nextRevocationNumber + "]";
+    return "ChannelReestablish[channelId=" + channelId + ", nextCommitmentNumber=" + nextCommitmentNumber + ", nextRevocationNumber="
+        + nextRevocationNumber + "]";
   }
 }

@@ -37,7 +37,8 @@ public record ChannelUpdate(
     long feeProportionalMillionths,
     UInt64 htlcMaximum,
     ByteVector unknown)
-    implements GossipMessage {
+    implements
+      GossipMessage {
   public static final int TYPE = 258;
 
   @Override

@@ -14,7 +14,8 @@ import org.l2node.channels.units.ChannelId;
  * @param htlcSignatures for the HTLC transactions, in the order of the commitment's outputs; at most 966
  * @param tlvs extensions, type 1: funding_txid
  */
-public record CommitmentSigned(ChannelId channelId, ByteVector64 signature, List<ByteVector64> htlcSignatures, TlvStream tlvs) implements EstablishedMessage {
+public record CommitmentSigned(ChannelId channelId, ByteVector64 signature, List<ByteVector64> htlcSignatures,
+    TlvStream tlvs) implements EstablishedMessage {
   public static final int TYPE = 132;
 
   public CommitmentSigned {

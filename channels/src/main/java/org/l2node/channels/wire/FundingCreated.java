@@ -17,7 +17,8 @@ public record FundingCreated(
     TxId fundingTxId,
     int fundingOutputIndex,
     ByteVector64 signature)
-    implements OpeningMessage {
+    implements
+      OpeningMessage {
   public static final int TYPE = 34;
 
   @Override

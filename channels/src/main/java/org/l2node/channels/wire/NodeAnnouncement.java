@@ -27,7 +27,8 @@ public record NodeAnnouncement(
     ByteVector32 alias,
     ByteVector addresses,
     ByteVector unknown)
-    implements GossipMessage {
+    implements
+      GossipMessage {
   public static final int TYPE = 257;
 
   @Override

@@ -54,7 +54,8 @@ public record OpenChannel(
     PublicKey firstPerCommitmentPoint,
     int channelFlags,
     TlvStream tlvs)
-    implements OpeningMessage {
+    implements
+      OpeningMessage {
   public static final int TYPE = 32;
 
   @Override

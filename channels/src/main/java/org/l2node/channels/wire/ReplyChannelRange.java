@@ -21,7 +21,8 @@ public record ReplyChannelRange(
     int syncComplete,
     ByteVector encodedShortIds,
     TlvStream tlvs)
-    implements GossipMessage {
+    implements
+      GossipMessage {
   public static final int TYPE = 264;
 
   @Override

@@ -18,7 +18,8 @@ public record RevokeAndAck(
     ByteVector32 perCommitmentSecret,
     PublicKey nextPerCommitmentPoint,
     TlvStream tlvs)
-    implements EstablishedMessage {
+    implements
+      EstablishedMessage {
   public static final int TYPE = 133;
 
   @Override

@@ -27,7 +27,8 @@ public record UpdateAddHtlc(
     CltvExpiry cltvExpiry,
     ByteVector onion,
     TlvStream tlvs)
-    implements UpdateMessage {
+    implements
+      UpdateMessage {
   public static final int TYPE = 128;
 
   /** The length of an onion packet: version, key, 1,300 bytes of payloads, HMAC (BOLT 4). */
