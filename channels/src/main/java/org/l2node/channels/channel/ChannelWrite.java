@@ -3,6 +3,7 @@ package org.l2node.channels.channel;
 import fr.acinq.bitcoin.ByteVector;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.Direction;
 import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.NodeId;
 

@@ -1,4 +1,4 @@
-package org.l2node.channels.channel;
+package org.l2node.channels.units;
 
 /** Which way an HTLC goes, seen from this node. */
 public enum Direction {
