@@ -55,8 +55,13 @@ public sealed interface Effect {
   /** Tell {@link ChannelEvent.TransactionConfirmed} when the transaction has {@code depth} confirmations; {@code script} is one that it pays to or spends. */
   record WatchConfirmed(ChannelId channelId, TxId txId, ByteVector script, int depth) implements Effect {}
 
-  /** An incoming HTLC is irrevocably committed: relay it or take it. Repeated until it is settled; whoever acts knows it by channel and number. */
-  record HtlcLockedIn(ChannelId channelId, UpdateAddHtlc add) implements Effect {}
+  /**
+   * An incoming HTLC is irrevocably committed: relay it or take it. Repeated until it is settled; whoever acts knows it by channel and number.
+   *
+   * @param mustFail neither to be relayed nor taken: with it more than the policy allows would be lost to fees in a unilateral close (BOLT 2, max_dust_htlc_exposure_msat),
+   *     or the channel is closing; to be answered with temporary_channel_failure
+   */
+  record HtlcLockedIn(ChannelId channelId, UpdateAddHtlc add, boolean mustFail) implements Effect {}
 
   /** An HTLC of ours has its number; unsigned and volatile. Lets the shell index origins. */
   record HtlcOffered(ChannelId channelId, HtlcId htlcId, Origin origin) implements Effect {}
