@@ -1,0 +1,9 @@
+package org.l2node.api.service;
+
+/** How to close a channel. */
+public enum CloseMode {
+  /** Both sides agree on one closing transaction (BOLT 2). */
+  MUTUAL,
+  /** This node publishes its commitment transaction and waits until its share can be spent (BOLT 5). */
+  FORCE
+}
