@@ -47,7 +47,6 @@ public record PeerAddress(String host, int port) {
   private static boolean isHostCharacter(int c) {
     boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     return letterOrDigit || ".-_:%".indexOf(c) >= 0;
-        || c == '%';
   }
 
   /** {@code host:port}, an IPv6 address in brackets. */
