@@ -1,0 +1,9 @@
+package org.l2node.node.runtime;
+
+/** What an actor does with its messages, one at a time. */
+public interface Behavior<M> {
+  void onMessage(M message);
+
+  /** All messages that had come are dealt with: time for what is worth doing once for many. */
+  default void onIdle() {}
+}

@@ -1,0 +1,246 @@
+package org.l2node.node.storage;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * One SQLite file, one thread that writes it, group commit: all work that waits when a transaction starts goes into it and shares its fsync. WAL and {@code synchronous=FULL}: what is
+ * committed has survived a kill at every write of a commit. A commit that fails for another reason than a broken constraint ends the process ({@code onFatal}): the page cache may have lost
+ * what a later fsync would claim to have written (docs/decisions).
+ */
+public final class Database implements AutoCloseable {
+  /** Work on the writer thread, inside a transaction. */
+  @FunctionalInterface
+  public interface Work {
+    void run(Statements statements) throws SQLException;
+  }
+
+  /** A question, answered on the writer thread. */
+  @FunctionalInterface
+  public interface Query<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  private sealed interface Job {}
+
+  private record Write(Work work, Runnable durable, Consumer<SQLException> refused) implements Job {}
+
+  private record Read(Runnable run) implements Job {}
+
+  private record Stop() implements Job {}
+
+  private static final int QUEUE = 16_384;
+  private static final int GROUP = 1_024;
+
+  private final Connection connection;
+  private final Statements statements;
+  private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Thread writer;
+  private final Consumer<Throwable> onFatal;
+  private final AtomicLong commits = new AtomicLong();
+
+  private Database(Connection connection, Consumer<Throwable> onFatal) {
+    this.connection = connection;
+    this.statements = new Statements(connection);
+    this.onFatal = onFatal;
+    this.writer = Thread.ofPlatform().name("database").daemon(true).unstarted(this::loop);
+  }
+
+  /**
+   * Opens the file, creating it where it is missing, and brings its schema up to date.
+   *
+   * @param onFatal called once, on the writer thread, when the disk can no longer be trusted; must end the process
+   * @throws StorageException if the file is in use, damaged or of a later version
+   */
+  public static Database open(Path file, Consumer<Throwable> onFatal) {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+        statement.execute("PRAGMA journal_mode = WAL");
+        statement.execute("PRAGMA synchronous = FULL");
+        statement.execute("PRAGMA wal_autocheckpoint = 4000");
+        statement.execute("PRAGMA cache_size = -16384");
+        expectOk(statement);
+      }
+      Migrations.run(connection);
+      Database database = new Database(connection, onFatal);
+      database.writer.start();
+      return database;
+    } catch (SQLException e) {
+      throw new StorageException("the database " + file + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static void expectOk(Statement statement) throws SQLException {
+    try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+      String answer = result.next() ? result.getString(1) : "no answer";
+      if (!"ok".equals(answer)) {
+        throw new StorageException("the database is damaged (" + answer + "): do not delete it; restore from a full copy is not safe either, ask for help");
+      }
+    }
+  }
+
+  /**
+   * Makes {@code work} durable, together with whatever else is waiting; works are carried out in the order they come.
+   *
+   * @param durable called on the writer thread once it is; must be short and must not block
+   * @param refused called instead where {@code work} broke a constraint: nothing of it was written
+   */
+  public void write(Work work, Runnable durable, Consumer<SQLException> refused) {
+    put(new Write(work, durable, refused));
+  }
+
+  /** {@link #write} that waits; for callers off the hot path. */
+  public void writeAndWait(Work work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    write(work, () -> done.complete(null), done::completeExceptionally);
+    await(done);
+  }
+
+  /** Answers a question after all writes before it. */
+  public <T> T query(Query<T> query) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    put(new Read(() -> {
+      try {
+        answer.complete(query.run(connection));
+      } catch (SQLException | RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }));
+    return await(answer);
+  }
+
+  /** How many transactions were committed since the start, each with one fsync of the log. */
+  public long commits() {
+    return commits.get();
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new StorageException("the database refused: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("interrupted while waiting for the database", e);
+    }
+  }
+
+  private void put(Job job) {
+    try {
+      if (!writer.isAlive()) {
+        throw new StorageException("the database is closed");
+      }
+      queue.put(job);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("interrupted while waiting for the database", e);
+    }
+  }
+
+  private void loop() {
+    List<Job> group = new ArrayList<>();
+    try {
+      connection.setAutoCommit(true);
+      while (true) {
+        group.clear();
+        group.add(queue.take());
+        queue.drainTo(group, GROUP - 1);
+        if (!process(group)) {
+          connection.close();
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException | RuntimeException | Error e) {
+      onFatal.accept(e);
+    }
+  }
+
+  /** @return false where the group held the order to stop */
+  private boolean process(List<Job> group) throws SQLException {
+    List<Write> writes = new ArrayList<>();
+    for (Job job : group) {
+      switch (job) {
+        case Write write -> writes.add(write);
+        case Read(Runnable run) -> {
+          commit(writes);
+          writes.clear();
+          run.run();
+        }
+        case Stop _ -> {
+          commit(writes);
+          return false;
+        }
+      }
+    }
+    commit(writes);
+    return true;
+  }
+
+  private void commit(List<Write> writes) throws SQLException {
+    if (writes.isEmpty()) {
+      return;
+    }
+    connection.setAutoCommit(false);
+    try {
+      for (Write write : writes) {
+        write.work().run(statements);
+      }
+      connection.commit();
+      commits.incrementAndGet();
+    } catch (SQLException e) {
+      connection.rollback();
+      if (!isConstraint(e)) {
+        throw e;
+      }
+      if (writes.size() == 1) {
+        connection.setAutoCommit(true);
+        writes.getFirst().refused().accept(e);
+        return;
+      }
+      // One of them is refused: carry each out alone, so that only that one fails.
+      connection.setAutoCommit(true);
+      for (Write write : writes) {
+        commit(List.of(write));
+      }
+      return;
+    }
+    connection.setAutoCommit(true);
+    writes.forEach(write -> write.durable().run());
+  }
+
+  private static boolean isConstraint(SQLException e) {
+    return e instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+  }
+
+  /** Carries out what waits and closes the file. */
+  @Override
+  public void close() {
+    if (!writer.isAlive()) {
+      return;
+    }
+    put(new Stop());
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.l2node.node.storage;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The schema's versions, each a step from the one before. {@code PRAGMA user_version} holds the version of a database; a step and its version number become durable together. A
+ * step that has been released is never changed.
+ */
+final class Migrations {
+  /** Step i leads from version i to version i + 1. */
+  private static final List<List<String>> STEPS = List.of(List.of(
+      "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+      // Channels: what never changes, and what changes with each round (ChannelWrite).
+      "CREATE TABLE channel_fixed (channel_id BLOB PRIMARY KEY, peer BLOB NOT NULL, fixed BLOB NOT NULL) WITHOUT ROWID",
+      "CREATE TABLE channel_state (channel_id BLOB PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID",
+      "CREATE TABLE htlc (channel_id BLOB NOT NULL, direction INTEGER NOT NULL, htlc_id INTEGER NOT NULL, htlc BLOB NOT NULL, PRIMARY KEY (channel_id, direction, htlc_id)) WITHOUT ROWID",
+      "CREATE TABLE htlc_mark (channel_id BLOB NOT NULL, direction INTEGER NOT NULL, htlc_id INTEGER NOT NULL, mark BLOB NOT NULL, PRIMARY KEY (channel_id, direction, htlc_id)) WITHOUT ROWID",
+      "CREATE TABLE penalty (channel_id BLOB NOT NULL, number INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (channel_id, number)) WITHOUT ROWID",
+      "CREATE TABLE peer (node_id BLOB PRIMARY KEY, address TEXT NOT NULL) WITHOUT ROWID",
+      "CREATE TABLE invoice (payment_hash BLOB PRIMARY KEY, invoice TEXT NOT NULL, preimage BLOB NOT NULL, payment_secret BLOB NOT NULL, amount_msat INTEGER, "
+          + "created_s INTEGER NOT NULL, expires_s INTEGER NOT NULL, min_final_cltv INTEGER NOT NULL, "
+          + "received_msat INTEGER, paid_s INTEGER, paid_channel BLOB, paid_htlc INTEGER) WITHOUT ROWID",
+      "CREATE INDEX invoice_created ON invoice (created_s)",
+      "CREATE TABLE forward (upstream BLOB NOT NULL, htlc_id INTEGER NOT NULL, downstream BLOB NOT NULL, amount_in_msat INTEGER NOT NULL, amount_out_msat INTEGER NOT NULL, "
+          + "settled_s INTEGER NOT NULL, PRIMARY KEY (upstream, htlc_id)) WITHOUT ROWID",
+      "CREATE TABLE idempotency (key TEXT PRIMARY KEY, request_hash BLOB NOT NULL, result TEXT NOT NULL, created_s INTEGER NOT NULL) WITHOUT ROWID"));
+
+  private Migrations() {}
+
+  static int latest() {
+    return STEPS.size();
+  }
+
+  /**
+   * Brings the database to the latest version.
+   *
+   * @throws StorageException if the database is of a later version than this program knows
+   */
+  static void run(Connection connection) throws SQLException {
+    int version = version(connection);
+    if (version > latest()) {
+      throw new StorageException("the database has schema version " + version + ", this program knows " + latest() + ": use the newer program it was written by");
+    }
+    for (int from = version; from < latest(); from++) {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        for (String sql : STEPS.get(from)) {
+          statement.execute(sql);
+        }
+        statement.execute("PRAGMA user_version = " + (from + 1));
+        connection.commit();
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA user_version")) {
+      return result.next() ? result.getInt(1) : 0;
+    }
+  }
+}
