@@ -11,7 +11,8 @@ import java.util.function.BiConsumer;
 /** One virtual thread for each actor, the system's clock and random source. */
 public final class VirtualThreadRuntime implements NodeRuntime, AutoCloseable {
   private final SecureRandom random = new SecureRandom();
-  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon(true).factory());
+  private final ScheduledExecutorService timers = Executors
+      .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon(true).factory());
   private final BiConsumer<String, Throwable> onBug;
 
   /** @param onBug told what an actor threw: our own mistake; the actor goes on with its next message */

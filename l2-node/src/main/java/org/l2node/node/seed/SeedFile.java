@@ -67,7 +67,8 @@ public final class SeedFile {
   public static Seed open(Path file, byte @Nullable [] password, boolean plaintextAllowed) {
     List<String> lines;
     try {
-      if (file.getFileSystem().supportedFileAttributeViews().contains("posix") && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
+          && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
         throw new StorageException("others may read " + file + ": run chmod 600 on it");
       }
       lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
@@ -111,7 +112,8 @@ public final class SeedFile {
     byte[] nonce = new byte[12];
     random.nextBytes(salt);
     random.nextBytes(nonce);
-    String head = "format=" + SEALED + "\nbirthday=" + birthdayHeight + "\nmemory_kib=" + MEMORY_KIB + "\niterations=" + ITERATIONS + "\nsalt=" + HEX.formatHex(salt) + "\nnonce=" + HEX.formatHex(nonce) + "\n";
+    String head = "format=" + SEALED + "\nbirthday=" + birthdayHeight + "\nmemory_kib=" + MEMORY_KIB + "\niterations=" + ITERATIONS
+        + "\nsalt=" + HEX.formatHex(salt) + "\nnonce=" + HEX.formatHex(nonce) + "\n";
     byte[] key = key(password, salt, MEMORY_KIB, ITERATIONS);
     return head + "sealed=" + HEX.formatHex(chacha(Cipher.ENCRYPT_MODE, key, nonce, head, entropy)) + "\n";
   }
@@ -136,7 +138,8 @@ public final class SeedFile {
 
   private static byte[] key(byte[] password, byte[] salt, int memoryKib, int iterations) {
     Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
-    argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id).withSalt(salt).withMemoryAsKB(memoryKib).withIterations(iterations).withParallelism(1).build());
+    argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id).withSalt(salt).withMemoryAsKB(memoryKib).withIterations(iterations)
+        .withParallelism(1).build());
     byte[] key = new byte[32];
     argon2.generateBytes(password, key);
     return key;

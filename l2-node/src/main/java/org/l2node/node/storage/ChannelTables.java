@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.l2node.channels.channel.ChannelWrite;
-import org.l2node.channels.units.Direction;
 import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.Direction;
 import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.NodeId;
 
@@ -46,7 +46,8 @@ public final class ChannelTables {
   public static void apply(Statements statements, ChannelWrite write) throws SQLException {
     switch (write) {
       case ChannelWrite.InsertChannel(ChannelId id, NodeId peer, ByteVector fixed, ByteVector state) -> {
-        statements.run("INSERT INTO channel_fixed (channel_id, peer, fixed) VALUES (?, ?, ?)", bytes(id), peer.key().value.toByteArray(), fixed.toByteArray());
+        statements.run("INSERT INTO channel_fixed (channel_id, peer, fixed) VALUES (?, ?, ?)", bytes(id), peer.key().value.toByteArray(),
+            fixed.toByteArray());
         statements.run("INSERT INTO channel_state (channel_id, state) VALUES (?, ?)", bytes(id), state.toByteArray());
       }
       case ChannelWrite.UpdateChannel(ChannelId id, ByteVector state) -> {
@@ -55,23 +56,29 @@ public final class ChannelTables {
       }
       case ChannelWrite.InsertHtlc(ChannelId id, Direction direction, HtlcId htlcId, ByteVector htlc, ByteVector mark) -> {
         statements.run(
-            "INSERT INTO htlc (channel_id, direction, htlc_id, htlc) VALUES (?, ?, ?, ?)", bytes(id), code(direction), htlcId.value(), htlc.toByteArray());
+            "INSERT INTO htlc (channel_id, direction, htlc_id, htlc) VALUES (?, ?, ?, ?)", bytes(id), code(direction), htlcId.value(),
+            htlc.toByteArray());
         statements.run(
-            "INSERT INTO htlc_mark (channel_id, direction, htlc_id, mark) VALUES (?, ?, ?, ?)", bytes(id), code(direction), htlcId.value(), mark.toByteArray());
+            "INSERT INTO htlc_mark (channel_id, direction, htlc_id, mark) VALUES (?, ?, ?, ?)", bytes(id), code(direction), htlcId.value(),
+            mark.toByteArray());
       }
       case ChannelWrite.MarkHtlc(ChannelId id, Direction direction, HtlcId htlcId, ByteVector mark) -> {
         int rows = statements.run(
-            "UPDATE htlc_mark SET mark = ? WHERE channel_id = ? AND direction = ? AND htlc_id = ?", mark.toByteArray(), bytes(id), code(direction), htlcId.value());
+            "UPDATE htlc_mark SET mark = ? WHERE channel_id = ? AND direction = ? AND htlc_id = ?", mark.toByteArray(), bytes(id),
+            code(direction), htlcId.value());
         expectOne(rows, write);
       }
       case ChannelWrite.DeleteHtlc(ChannelId id, Direction direction, HtlcId htlcId) -> {
-        statements.run("DELETE FROM htlc WHERE channel_id = ? AND direction = ? AND htlc_id = ?", bytes(id), code(direction), htlcId.value());
-        statements.run("DELETE FROM htlc_mark WHERE channel_id = ? AND direction = ? AND htlc_id = ?", bytes(id), code(direction), htlcId.value());
+        statements.run("DELETE FROM htlc WHERE channel_id = ? AND direction = ? AND htlc_id = ?", bytes(id), code(direction),
+            htlcId.value());
+        statements.run("DELETE FROM htlc_mark WHERE channel_id = ? AND direction = ? AND htlc_id = ?", bytes(id), code(direction),
+            htlcId.value());
       }
       case ChannelWrite.InsertPenalty(ChannelId id, var number, ByteVector data) ->
         // A commitment that is signed again after a restart, the peer not having got the first signature, replaces what was noted for it.
-        statements.run("INSERT OR REPLACE INTO penalty (channel_id, number, data) VALUES (?, ?, ?)", bytes(id), number.value(), data.toByteArray());
-      case ChannelWrite.DropPenalties(ChannelId id) -> statements.run("DELETE FROM penalty WHERE channel_id = ?", new Object[] {bytes(id)});
+        statements.run("INSERT OR REPLACE INTO penalty (channel_id, number, data) VALUES (?, ?, ?)", bytes(id), number.value(),
+            data.toByteArray());
+      case ChannelWrite.DropPenalties(ChannelId id) -> statements.run("DELETE FROM penalty WHERE channel_id = ?", new Object[]{bytes(id)});
     }
   }
 
@@ -88,22 +95,25 @@ public final class ChannelTables {
   /** All channels, closed ones too, in ascending order of id. */
   public static List<ChannelRow> load(Connection connection) throws SQLException {
     Map<ChannelId, List<HtlcRow>> htlcs = new LinkedHashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement("SELECT h.channel_id, h.direction, h.htlc_id, h.htlc, m.mark FROM htlc h JOIN htlc_mark m "
+    try (PreparedStatement statement = connection
+        .prepareStatement("SELECT h.channel_id, h.direction, h.htlc_id, h.htlc, m.mark FROM htlc h JOIN htlc_mark m "
             + "ON m.channel_id = h.channel_id AND m.direction = h.direction AND m.htlc_id = h.htlc_id ORDER BY h.channel_id, h.direction, h.htlc_id");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         htlcs.computeIfAbsent(channelId(rows.getBytes(1)), _ -> new ArrayList<>())
-            .add(new HtlcRow(direction(rows.getInt(2)), new HtlcId(rows.getLong(3)), new ByteVector(rows.getBytes(4)), new ByteVector(rows.getBytes(5))));
+            .add(new HtlcRow(direction(rows.getInt(2)), new HtlcId(rows.getLong(3)), new ByteVector(rows.getBytes(4)),
+                new ByteVector(rows.getBytes(5))));
       }
     }
     List<ChannelRow> channels = new ArrayList<>();
-    try (PreparedStatement statement =
-            connection.prepareStatement("SELECT f.channel_id, f.peer, f.fixed, s.state FROM channel_fixed f JOIN channel_state s ON s.channel_id = f.channel_id ORDER BY f.channel_id");
+    try (PreparedStatement statement = connection.prepareStatement(
+        "SELECT f.channel_id, f.peer, f.fixed, s.state FROM channel_fixed f JOIN channel_state s ON s.channel_id = f.channel_id ORDER BY f.channel_id");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         ChannelId id = channelId(rows.getBytes(1));
         NodeId peer = new NodeId(new PublicKey(new ByteVector(rows.getBytes(2))));
-        channels.add(new ChannelRow(id, peer, new ByteVector(rows.getBytes(3)), new ByteVector(rows.getBytes(4)), htlcs.getOrDefault(id, List.of())));
+        channels.add(new ChannelRow(id, peer, new ByteVector(rows.getBytes(3)), new ByteVector(rows.getBytes(4)),
+            htlcs.getOrDefault(id, List.of())));
       }
     }
     return List.copyOf(channels);

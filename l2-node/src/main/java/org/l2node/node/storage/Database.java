@@ -90,7 +90,8 @@ public final class Database implements AutoCloseable {
     try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
       String answer = result.next() ? result.getString(1) : "no answer";
       if (!"ok".equals(answer)) {
-        throw new StorageException("the database is damaged (" + answer + "): do not delete it; restore from a full copy is not safe either, ask for help");
+        throw new StorageException(
+            "the database is damaged (" + answer + "): do not delete it; restore from a full copy is not safe either, ask for help");
       }
     }
   }

@@ -43,7 +43,8 @@ final class Migrations {
   static void run(Connection connection) throws SQLException {
     int version = version(connection);
     if (version > latest()) {
-      throw new StorageException("the database has schema version " + version + ", this program knows " + latest() + ": use the newer program it was written by");
+      throw new StorageException(
+          "the database has schema version " + version + ", this program knows " + latest() + ": use the newer program it was written by");
     }
     for (int from = version; from < latest(); from++) {
       connection.setAutoCommit(false);

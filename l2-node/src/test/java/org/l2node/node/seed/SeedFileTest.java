@@ -46,7 +46,8 @@ final class SeedFileTest {
     Path file = folder.resolve("seed");
     Seed made = SeedFile.create(file, null, 7, new SecureRandom());
     assertThat(SeedFile.open(file, null, true).bytes()).isEqualTo(made.bytes());
-    assertThatThrownBy(() -> SeedFile.open(file, null, false)).isInstanceOf(StorageException.class).hasMessageContaining("--insecure-plaintext-seed");
+    assertThatThrownBy(() -> SeedFile.open(file, null, false)).isInstanceOf(StorageException.class)
+        .hasMessageContaining("--insecure-plaintext-seed");
   }
 
   @Test
@@ -61,7 +62,8 @@ final class SeedFileTest {
   void damagedFilesAreNamedAndDoNotHarm() throws Exception {
     Path file = folder.resolve("seed");
     String sealed = "format=l2node-seed-argon2id-chacha20poly1305-1\nbirthday=1\nmemory_kib=2147483647\niterations=3\nsalt=00\nnonce=00\nsealed=00\n";
-    for (String text : new String[] {"", "format=other\n", "format=l2node-seed-plaintext-1\n", "format=l2node-seed-plaintext-1\nbirthday=x\nentropy=00\n", sealed}) {
+    for (String text : new String[]{"", "format=other\n", "format=l2node-seed-plaintext-1\n",
+        "format=l2node-seed-plaintext-1\nbirthday=x\nentropy=00\n", sealed}) {
       Files.deleteIfExists(file);
       Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(file, text);

@@ -117,7 +117,8 @@ final class DatabaseTest {
         CompletableFuture<Void> one = new CompletableFuture<>();
         done.add(one);
         database.write(
-            statements -> ChannelTables.apply(statements, new ChannelWrite.UpdateChannel(ID, bytes("a1"))), () -> one.complete(null), one::completeExceptionally);
+            statements -> ChannelTables.apply(statements, new ChannelWrite.UpdateChannel(ID, bytes("a1"))), () -> one.complete(null),
+            one::completeExceptionally);
       }
       holdTheWriter.complete(null);
       done.forEach(CompletableFuture::join);
@@ -148,7 +149,8 @@ final class DatabaseTest {
   void oneDirectoryOneProcess() {
     try (DataDirectory first = DataDirectory.open(folder.resolve("alice"))) {
       assertThat(first.path()).isDirectory();
-      assertThatThrownBy(() -> DataDirectory.open(folder.resolve("alice"))).isInstanceOf(StorageException.class).hasMessageContaining("another process");
+      assertThatThrownBy(() -> DataDirectory.open(folder.resolve("alice"))).isInstanceOf(StorageException.class)
+          .hasMessageContaining("another process");
     }
     DataDirectory.open(folder.resolve("alice")).close();
   }
