@@ -1,0 +1,91 @@
+package org.l2node.channels.keys;
+
+import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.PrivateKey;
+import fr.acinq.bitcoin.PublicKey;
+import org.jspecify.annotations.Nullable;
+import org.l2node.channels.units.CommitmentNumber;
+
+/** The secrets of this node's side of one channel, with their public keys at hand. Made by {@link NodeKeys#channel}. */
+public final class ChannelKeys {
+  private final PrivateKey fundingKey;
+  private final PrivateKey revocationBasepointSecret;
+  private final PrivateKey paymentBasepointSecret;
+  private final PrivateKey delayedPaymentBasepointSecret;
+  private final PrivateKey htlcBasepointSecret;
+  private final ByteVector32 perCommitmentSeed;
+  private final ChannelBasepoints basepoints;
+
+  /** @param perCommitmentSeed of {@link ShaChain} */
+  public ChannelKeys(
+      PrivateKey fundingKey, PrivateKey revocationBasepointSecret, PrivateKey paymentBasepointSecret, PrivateKey delayedPaymentBasepointSecret,
+      PrivateKey htlcBasepointSecret, ByteVector32 perCommitmentSeed) {
+    this.fundingKey = fundingKey;
+    this.revocationBasepointSecret = revocationBasepointSecret;
+    this.paymentBasepointSecret = paymentBasepointSecret;
+    this.delayedPaymentBasepointSecret = delayedPaymentBasepointSecret;
+    this.htlcBasepointSecret = htlcBasepointSecret;
+    this.perCommitmentSeed = perCommitmentSeed;
+    this.basepoints = new ChannelBasepoints(
+        fundingKey.publicKey(),
+        revocationBasepointSecret.publicKey(),
+        paymentBasepointSecret.publicKey(),
+        delayedPaymentBasepointSecret.publicKey(),
+        htlcBasepointSecret.publicKey());
+  }
+
+  /** What the peer is told in open_channel or accept_channel. */
+  public ChannelBasepoints basepoints() {
+    return basepoints;
+  }
+
+  /** Signs commitment and closing transactions and announcements. */
+  public PrivateKey fundingKey() {
+    return fundingKey;
+  }
+
+  /** The key of the to_remote outputs that the peer's commitments pay this node with; the same for all of them. */
+  public PrivateKey paymentKey() {
+    return paymentBasepointSecret;
+  }
+
+  /** The secret that revokes this node's commitment {@code number}: shown to the peer only once a later one is durable with the peer's signatures. */
+  public PrivateKey perCommitmentSecret(CommitmentNumber number) {
+    return ShaChain.secret(perCommitmentSeed, number);
+  }
+
+  /** The point of this node's commitment {@code number}. */
+  public PublicKey perCommitmentPoint(CommitmentNumber number) {
+    return perCommitmentSecret(number).publicKey();
+  }
+
+  /** Signs this node's half of the HTLC transactions of the commitment with that point, whoever's commitment it is. */
+  public PrivateKey htlcKey(PublicKey perCommitmentPoint) {
+    return KeyDerivation.privateKey(htlcBasepointSecret, basepoints.htlcBasepoint(), perCommitmentPoint);
+  }
+
+  /** Spends this node's delayed outputs of its own commitment with that point, and of that commitment's HTLC transactions. */
+  public PrivateKey delayedPaymentKey(PublicKey perCommitmentPoint) {
+    return KeyDerivation.privateKey(delayedPaymentBasepointSecret, basepoints.delayedPaymentBasepoint(), perCommitmentPoint);
+  }
+
+  /** Spends the peer's outputs of a commitment that it has revoked with that secret. */
+  public PrivateKey revocationKey(PrivateKey remotePerCommitmentSecret) {
+    return KeyDerivation.revocationPrivateKey(revocationBasepointSecret, remotePerCommitmentSecret);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ChannelKeys that && basepoints.equals(that.basepoints) && perCommitmentSeed.equals(that.perCommitmentSeed);
+  }
+
+  @Override
+  public int hashCode() {
+    return basepoints.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "keys of channel with funding key " + basepoints.fundingPubkey();
+  }
+}
