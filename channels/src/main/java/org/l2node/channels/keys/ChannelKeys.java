@@ -18,7 +18,8 @@ public final class ChannelKeys {
 
   /** @param perCommitmentSeed of {@link ShaChain} */
   public ChannelKeys(
-      PrivateKey fundingKey, PrivateKey revocationBasepointSecret, PrivateKey paymentBasepointSecret, PrivateKey delayedPaymentBasepointSecret,
+      PrivateKey fundingKey, PrivateKey revocationBasepointSecret, PrivateKey paymentBasepointSecret,
+      PrivateKey delayedPaymentBasepointSecret,
       PrivateKey htlcBasepointSecret, ByteVector32 perCommitmentSeed) {
     this.fundingKey = fundingKey;
     this.revocationBasepointSecret = revocationBasepointSecret;
