@@ -27,7 +27,7 @@ public record ChannelReady(ChannelId channelId, PublicKey secondPerCommitmentPoi
   }
 
   static ChannelReady read(WireReader r) {
-    return new ChannelReady(r.channelId(), r.point(), r.tlvs(Set.of()));
+    return new ChannelReady(r.channelId(), r.point(), r.tlvs(Set.of()).checked(1, WireReader::shortChannelId));
   }
 
   /** The alias that the receiver may use for this channel in route hints (TLV 1). */

@@ -28,7 +28,7 @@ public record ClosingSigned(ChannelId channelId, Satoshi fee, ByteVector64 signa
   }
 
   static ClosingSigned read(WireReader r) {
-    return new ClosingSigned(r.channelId(), r.sat(), r.signature(), r.tlvs(Set.of()));
+    return new ClosingSigned(r.channelId(), r.sat(), r.signature(), r.tlvs(Set.of()).checked(1, ClosingSigned::readFeeRange));
   }
 
   /**
@@ -43,12 +43,13 @@ public record ClosingSigned(ChannelId channelId, Satoshi fee, ByteVector64 signa
     }
   }
 
-  /** @throws WireFormatException if the record does not hold two amounts */
+  /** The fees that the sender accepts, if it says so. */
   public Optional<FeeRange> feeRange() {
-    return tlvs.get(1).map(value -> {
-      WireReader r = new WireReader(value.toByteArray());
-      return new FeeRange(r.sat(), r.sat());
-    });
+    return tlvs.get(1).map(value -> readFeeRange(new WireReader(value.toByteArray())));
+  }
+
+  private static FeeRange readFeeRange(WireReader r) {
+    return new FeeRange(r.sat(), r.sat());
   }
 
   /** A TLV stream that holds {@code range}. */

@@ -1,6 +1,5 @@
 package org.l2node.channels.wire;
 
-import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ public record Init(Features globalFeatures, Features features, TlvStream tlvs) i
   }
 
   static Init read(WireReader r) {
-    return new Init(new Features(r.bytesWithLength()), new Features(r.bytesWithLength()), r.tlvs(Set.of()));
+    return new Init(new Features(r.bytesWithLength()), new Features(r.bytesWithLength()), r.tlvs(Set.of()).checked(1, Init::readNetworks));
   }
 
   /** An init that offers {@code features} on one chain. */
@@ -46,11 +45,10 @@ public record Init(Features globalFeatures, Features features, TlvStream tlvs) i
    * @throws WireFormatException if the record is not a list of 32 byte hashes
    */
   public List<ByteVector32> networks() {
-    return tlvs.get(1).map(Init::readNetworks).orElse(List.of());
+    return tlvs.get(1).map(value -> readNetworks(new WireReader(value.toByteArray()))).orElse(List.of());
   }
 
-  private static List<ByteVector32> readNetworks(ByteVector value) {
-    WireReader r = new WireReader(value.toByteArray());
+  private static List<ByteVector32> readNetworks(WireReader r) {
     List<ByteVector32> chains = new ArrayList<>();
     while (r.remaining() > 0) {
       chains.add(r.bytes32());

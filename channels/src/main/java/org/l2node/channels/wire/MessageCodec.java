@@ -45,10 +45,17 @@ public final class MessageCodec {
 
   private MessageCodec() {}
 
-  /** The whole message: its type and what follows. */
+  /**
+   * The whole message: its type and what follows.
+   *
+   * @throws IllegalArgumentException if it is longer than {@link #MAX_LENGTH}
+   */
   public static byte[] encode(Message message) {
     WireWriter w = new WireWriter().u16(message.type());
     message.write(w);
+    if (w.size() > MAX_LENGTH) {
+      throw new IllegalArgumentException("a message of type " + message.type() + " with " + w.size() + " bytes fits no frame");
+    }
     return w.toByteArray();
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The records at the end of a message, in ascending order of type, each type once (BOLT 1, Type-Length-Value Format). Records of unknown odd types
@@ -73,6 +74,20 @@ public record TlvStream(List<Tlv> records) {
       records.add(new Tlv(type, r.bytes(r.bigSize())));
     }
     return new TlvStream(records);
+  }
+
+  /**
+   * This, after a look at the record of {@code type} if there is one: a record whose type is known must have its known form, to the last byte (BOLT 1).
+   *
+   * @throws WireFormatException if {@code form} does not read exactly the record's value
+   */
+  TlvStream checked(long type, Consumer<WireReader> form) {
+    get(type).ifPresent(value -> {
+      WireReader r = new WireReader(value.toByteArray());
+      form.accept(r);
+      r.expectEnd();
+    });
+    return this;
   }
 
   void write(WireWriter w) {

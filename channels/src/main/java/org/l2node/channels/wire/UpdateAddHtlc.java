@@ -52,6 +52,6 @@ public record UpdateAddHtlc(
         r.paymentHash(),
         r.expiry(),
         r.bytes(ONION_LENGTH),
-        r.tlvs(Set.of(0L)));
+        r.tlvs(Set.of(0L)).checked(0, WireReader::point));
   }
 }
