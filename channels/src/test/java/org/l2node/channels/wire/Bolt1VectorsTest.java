@@ -53,7 +53,8 @@ class Bolt1VectorsTest {
   @ParameterizedTest
   @MethodSource("bigSizesToWrite")
   void bigSizeIsWritten(JsonNode vector) {
-    assertThat(new WireWriter().bigSize(Long.parseUnsignedLong(vector.get("value").asText())).toByteArray()).isEqualTo(bytes(vector.get("bytes")));
+    assertThat(new WireWriter().bigSize(Long.parseUnsignedLong(vector.get("value").asText())).toByteArray())
+        .isEqualTo(bytes(vector.get("bytes")));
   }
 
   @ParameterizedTest

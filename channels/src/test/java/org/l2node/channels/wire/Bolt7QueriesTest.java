@@ -54,7 +54,8 @@ class Bolt7QueriesTest {
   private static void assertIds(ByteVector encoded, JsonNode expected) {
     if (expected.get("encoding").asText().equals("UNCOMPRESSED")) {
       List<ShortChannelId> ids = EncodedShortIds.read(encoded);
-      assertThat(ids.stream().map(ShortChannelId::toString)).containsExactlyElementsOf(expected.get("array").valueStream().map(JsonNode::asText).toList());
+      assertThat(ids.stream().map(ShortChannelId::toString))
+          .containsExactlyElementsOf(expected.get("array").valueStream().map(JsonNode::asText).toList());
       assertThat(EncodedShortIds.write(ids)).isEqualTo(encoded);
     } else {
       assertThatThrownBy(() -> EncodedShortIds.read(encoded)).isInstanceOf(WireFormatException.class).hasMessageContaining("encoding 1");

@@ -127,7 +127,8 @@ class MessageCodecTest {
     if (SIGNED_GOSSIP.contains(message.type())) {
       assertThat(MessageCodec.encode(MessageCodec.decode(bytes))).isEqualTo(bytes);
     } else {
-      assertThatThrownBy(() -> MessageCodec.decode(bytes)).isInstanceOf(WireFormatException.class).hasMessageContaining("18446744073709551614");
+      assertThatThrownBy(() -> MessageCodec.decode(bytes)).isInstanceOf(WireFormatException.class)
+          .hasMessageContaining("18446744073709551614");
     }
   }
 
@@ -151,8 +152,10 @@ class MessageCodecTest {
               TlvStream.of(new Tlv(1, new WireWriter().u64(-1).u64(-1).toBytes()))));
         }
         case UpdateAddHtlc add -> {
-          assertRefused(new UpdateAddHtlc(add.channelId(), add.id(), add.amount(), add.paymentHash(), add.cltvExpiry(), add.onion(), record(0, 33)));
-          assertRefused(new UpdateAddHtlc(add.channelId(), add.id(), add.amount(), add.paymentHash(), add.cltvExpiry(), add.onion(), record(0, 0)));
+          assertRefused(
+              new UpdateAddHtlc(add.channelId(), add.id(), add.amount(), add.paymentHash(), add.cltvExpiry(), add.onion(), record(0, 33)));
+          assertRefused(
+              new UpdateAddHtlc(add.channelId(), add.id(), add.amount(), add.paymentHash(), add.cltvExpiry(), add.onion(), record(0, 0)));
         }
         default -> assertThat(message).isNotNull();
       }

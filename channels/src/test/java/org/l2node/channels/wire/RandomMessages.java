@@ -53,9 +53,11 @@ final class RandomMessages {
 
   private List<Message> opening() {
     return List.of(
-        new OpenChannel(bytes32(), new TemporaryChannelId(bytes32()), sat(), msat(), sat(), u64(), sat(), msat(), new FeeratePerKw(u32()), u16(), u16(),
+        new OpenChannel(bytes32(), new TemporaryChannelId(bytes32()), sat(), msat(), sat(), u64(), sat(), msat(), new FeeratePerKw(u32()),
+            u16(), u16(),
             point(), point(), point(), point(), point(), point(), random.nextInt(256), tlvs(new Tlv(0, upTo(34)), new Tlv(1, upTo(4)))),
-        new AcceptChannel(new TemporaryChannelId(bytes32()), sat(), u64(), sat(), msat(), u32(), u16(), u16(), point(), point(), point(), point(),
+        new AcceptChannel(new TemporaryChannelId(bytes32()), sat(), u64(), sat(), msat(), u32(), u16(), u16(), point(), point(), point(),
+            point(),
             point(), point(), tlvs(new Tlv(0, upTo(34)), new Tlv(1, upTo(4)))),
         new FundingCreated(new TemporaryChannelId(bytes32()), new TxId(bytes32()), u16(), signature()),
         new FundingSigned(channelId(), signature()),
@@ -70,7 +72,8 @@ final class RandomMessages {
       signatures.add(signature());
     }
     return List.of(
-        new UpdateAddHtlc(channelId(), htlcId(), msat(), new PaymentHash(bytes32()), new CltvExpiry(u32()), bytes(UpdateAddHtlc.ONION_LENGTH),
+        new UpdateAddHtlc(channelId(), htlcId(), msat(), new PaymentHash(bytes32()), new CltvExpiry(u32()),
+            bytes(UpdateAddHtlc.ONION_LENGTH),
             tlvs(new Tlv(0, point().value))),
         new UpdateFulfillHtlc(channelId(), htlcId(), new PaymentPreimage(bytes32()), tlvs()),
         new UpdateFailHtlc(channelId(), htlcId(), upTo(400), tlvs()),
@@ -84,10 +87,12 @@ final class RandomMessages {
 
   private List<Message> gossip() {
     return List.of(
-        new ChannelAnnouncement(signature(), signature(), signature(), signature(), new Features(upTo(9)), bytes32(), scid(), new NodeId(point()),
+        new ChannelAnnouncement(signature(), signature(), signature(), signature(), new Features(upTo(9)), bytes32(), scid(),
+            new NodeId(point()),
             new NodeId(point()), point(), point(), upTo(20)),
         new NodeAnnouncement(signature(), new Features(upTo(9)), u32(), new NodeId(point()), bytes(3), bytes32(), upTo(60), upTo(20)),
-        new ChannelUpdate(signature(), bytes32(), scid(), u32(), random.nextInt(256), random.nextInt(256), new CltvExpiryDelta(u16()), u64(), u32(), u32(),
+        new ChannelUpdate(signature(), bytes32(), scid(), u32(), random.nextInt(256), random.nextInt(256), new CltvExpiryDelta(u16()),
+            u64(), u32(), u32(),
             u64(), upTo(20)),
         new QueryShortChannelIds(bytes32(), upTo(100), tlvs(new Tlv(1, upTo(20)))),
         new ReplyShortChannelIdsEnd(bytes32(), random.nextInt(256)),
