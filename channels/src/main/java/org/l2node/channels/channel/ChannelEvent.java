@@ -69,7 +69,10 @@ public sealed interface ChannelEvent {
   record OfferHtlc(MilliSatoshi amount, PaymentHash paymentHash, CltvExpiry cltvExpiry, ByteVector onion,
       Origin origin) implements Command {}
 
-  /** Settle an incoming HTLC; answered by {@link Effect.SettlementStored} once durable, also when it was settled that way before. The first settlement wins. */
+  /**
+   * Settle an incoming HTLC; answered by {@link Effect.SettlementStored} once durable, also when it was settled that way before. The first
+   * settlement wins.
+   */
   record SettleHtlc(HtlcId htlcId, Settlement settlement) implements Command {}
 
   /** Whoever was owed the settlement of this outgoing HTLC has made it durable: it need not be told again. */

@@ -8,9 +8,10 @@ import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.NodeId;
 
 /**
- * What a step wants made durable. All writes of one {@link Transition} become durable together or not at all. What never changes is written once; what changes at each step is
- * small; an HTLC is a row of its own, written once and then marked, so that the bytes written per payment do not grow with the HTLCs in flight. The blobs are versioned and
- * opaque to the store; {@code org.l2node.channels.codec} reads them.
+ * What a step wants made durable. All writes of one {@link Transition} become durable together or not at all. What never changes is written
+ * once; what changes at each step is small; an HTLC is a row of its own, written once and then marked, so that the bytes written per
+ * payment do not grow with the HTLCs in flight. The blobs are versioned and opaque to the store; {@code org.l2node.channels.codec} reads
+ * them.
  */
 public sealed interface ChannelWrite {
   ChannelId channelId();

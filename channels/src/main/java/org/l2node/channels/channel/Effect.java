@@ -14,16 +14,20 @@ import org.l2node.channels.wire.Message;
 import org.l2node.channels.wire.UpdateAddHtlc;
 
 /**
- * An order to the shell, carried out once the writes of its transition are durable, in order, at least once: repeating one is harmless, as each says.
- * {@code ChannelMachine.resume} lists again what a stored state still owes.
+ * An order to the shell, carried out once the writes of its transition are durable, in order, at least once: repeating one is harmless, as
+ * each says. {@code ChannelMachine.resume} lists again what a stored state still owes.
  */
 public sealed interface Effect {
-  /** Whether the outside learns something by it that cannot be taken back (a signature, a revocation, a preimage, a transaction, news for another channel). */
+  /**
+   * Whether the outside learns something by it that cannot be taken back (a signature, a revocation, a preimage, a transaction, news for
+   * another channel).
+   */
   default boolean isDangerous() {
     return switch (this) {
       case Send(Message message) -> SentMessages.isBinding(message);
-      case Publish _,HtlcLockedIn _,HtlcSettled _,AnnounceChannel _ -> true;
-      case FundingNeeded _,FundingAbandoned _,WatchFunding _,WatchSpent _,WatchConfirmed _,HtlcOffered _,Usable _,CloseConnection _,Rejected _,SettlementStored _ ->
+      case Publish _, HtlcLockedIn _, HtlcSettled _, AnnounceChannel _ -> true;
+      case FundingNeeded _, FundingAbandoned _, WatchFunding _, WatchSpent _, WatchConfirmed _,
+          HtlcOffered _, Usable _, CloseConnection _, Rejected _, SettlementStored _ ->
         false;
     };
   }
@@ -32,34 +36,40 @@ public sealed interface Effect {
   record Send(Message message) implements Effect {}
 
   /**
-   * Ask the wallet for a transaction that pays {@code amount} to {@code script}; it answers with {@link ChannelEvent.FundingBuilt} or {@link ChannelEvent.FundingFailed}.
-   * Inputs stay reserved until the channel is opened or {@link FundingAbandoned}.
+   * Ask the wallet for a transaction that pays {@code amount} to {@code script}; it answers with {@link ChannelEvent.FundingBuilt} or
+   * {@link ChannelEvent.FundingFailed}. Inputs stay reserved until the channel is opened or {@link FundingAbandoned}.
    */
   record FundingNeeded(TemporaryChannelId temporaryChannelId, ByteVector script, Satoshi amount, FeeratePerKw feerate) implements Effect {}
 
   /** The funding transaction will never be published: its inputs are free again. Harmless to repeat. */
   record FundingAbandoned(TemporaryChannelId temporaryChannelId) implements Effect {}
 
-  /** Publish {@code tx} and keep publishing it until it or a conflict is confirmed. The chain side drops a transaction it already tracks. */
+  /**
+   * Publish {@code tx} and keep publishing it until it or a conflict is confirmed. The chain side drops a transaction it already tracks.
+   */
   record Publish(Transaction tx, Purpose purpose) implements Effect {}
 
   /**
-   * Tell {@link ChannelEvent.FundingConfirmed} when the funding output has {@code depth} confirmations, and again by {@link ChannelEvent.FundingDeep} when it has 6 where that
-   * is more. Watching twice is watching once.
+   * Tell {@link ChannelEvent.FundingConfirmed} when the funding output has {@code depth} confirmations, and again by
+   * {@link ChannelEvent.FundingDeep} when it has 6 where that is more. Watching twice is watching once.
    */
   record WatchFunding(ChannelId channelId, OutPoint funding, ByteVector script, int depth) implements Effect {}
 
   /** Tell {@link ChannelEvent.OutputSpent} when the output is spent, by a transaction in a block. */
   record WatchSpent(ChannelId channelId, OutPoint output, ByteVector script) implements Effect {}
 
-  /** Tell {@link ChannelEvent.TransactionConfirmed} when the transaction has {@code depth} confirmations; {@code script} is one that it pays to or spends. */
+  /**
+   * Tell {@link ChannelEvent.TransactionConfirmed} when the transaction has {@code depth} confirmations; {@code script} is one that it pays
+   * to or spends.
+   */
   record WatchConfirmed(ChannelId channelId, TxId txId, ByteVector script, int depth) implements Effect {}
 
   /**
-   * An incoming HTLC is irrevocably committed: relay it or take it. Repeated until it is settled; whoever acts knows it by channel and number.
+   * An incoming HTLC is irrevocably committed: relay it or take it. Repeated until it is settled; whoever acts knows it by channel and
+   * number.
    *
-   * @param mustFail neither to be relayed nor taken: with it more than the policy allows would be lost to fees in a unilateral close (BOLT 2, max_dust_htlc_exposure_msat),
-   *     or the channel is closing; to be answered with temporary_channel_failure
+   * @param mustFail neither to be relayed nor taken: with it more than the policy allows would be lost to fees in a unilateral close (BOLT
+   *   2, max_dust_htlc_exposure_msat), or the channel is closing; to be answered with temporary_channel_failure
    */
   record HtlcLockedIn(ChannelId channelId, UpdateAddHtlc add, boolean mustFail) implements Effect {}
 
@@ -67,12 +77,15 @@ public sealed interface Effect {
   record HtlcOffered(ChannelId channelId, HtlcId htlcId, Origin origin) implements Effect {}
 
   /**
-   * An outgoing HTLC has ended: tell its origin. Fulfilled: as soon as the preimage came; failed: once no commitment can contain it. Repeated until
-   * {@link ChannelEvent.SettlementDurable} answers.
+   * An outgoing HTLC has ended: tell its origin. Fulfilled: as soon as the preimage came; failed: once no commitment can contain it.
+   * Repeated until {@link ChannelEvent.SettlementDurable} answers.
    */
   record HtlcSettled(ChannelId channelId, HtlcId htlcId, Origin origin, Settlement settlement) implements Effect {}
 
-  /** The settlement of an incoming HTLC ({@link ChannelEvent.SettleHtlc}) is durable here: whoever owes it downstream may forget it. Harmless to repeat. */
+  /**
+   * The settlement of an incoming HTLC ({@link ChannelEvent.SettleHtlc}) is durable here: whoever owes it downstream may forget it.
+   * Harmless to repeat.
+   */
   record SettlementStored(ChannelId channelId, HtlcId htlcId) implements Effect {}
 
   /** The channel can carry payments now: first time or after a reconnect. */

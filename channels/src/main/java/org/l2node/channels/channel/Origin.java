@@ -3,7 +3,10 @@ package org.l2node.channels.channel;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.HtlcId;
 
-/** Why this node offered an HTLC: whom its settlement is owed to. Stored with the HTLC, so that it is known after a restart; never looked up by payment hash. */
+/**
+ * Why this node offered an HTLC: whom its settlement is owed to. Stored with the HTLC, so that it is known after a restart; never looked up
+ * by payment hash.
+ */
 public sealed interface Origin {
   /**
    * A part of a payment of this node's own.

@@ -25,7 +25,8 @@ public sealed interface Settlement {
   record Malformed(ByteVector32 onionHash, int failureCode) implements Settlement {}
 
   /**
-   * It never was in a commitment that the peer could have signed or been given: refused, or forgotten with the connection before it was signed.
+   * It never was in a commitment that the peer could have signed or been given: refused, or forgotten with the connection before it was
+   * signed.
    *
    * @param why for people
    */

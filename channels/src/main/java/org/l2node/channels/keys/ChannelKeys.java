@@ -50,7 +50,10 @@ public final class ChannelKeys {
     return paymentBasepointSecret;
   }
 
-  /** The secret that revokes this node's commitment {@code number}: shown to the peer only once a later one is durable with the peer's signatures. */
+  /**
+   * The secret that revokes this node's commitment {@code number}: shown to the peer only once a later one is durable with the peer's
+   * signatures.
+   */
   public PrivateKey perCommitmentSecret(CommitmentNumber number) {
     return ShaChain.secret(perCommitmentSeed, number);
   }

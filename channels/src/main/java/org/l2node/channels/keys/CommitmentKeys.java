@@ -4,8 +4,8 @@ import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.PublicKey;
 
 /**
- * The keys of one commitment (BOLT 3, Key Derivation), 0.15 ms of work: a value to be made as soon as the per-commitment point is known, which is a round ahead of its use, and to
- * be used for every transaction built with it.
+ * The keys of one commitment (BOLT 3, Key Derivation), 0.15 ms of work: a value to be made as soon as the per-commitment point is known,
+ * which is a round ahead of its use, and to be used for every transaction built with it.
  *
  * @param perCommitmentPoint of the broadcaster
  * @param revocationPubkey may spend what the broadcaster delays, once the commitment is revoked

@@ -5,7 +5,10 @@ import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.PublicKey;
 import fr.acinq.secp256k1.Secp256k1;
 
-/** The formulas of BOLT 3, Key Derivation. Each throws {@link IllegalArgumentException} where a key is not on the curve; by chance that does not happen. */
+/**
+ * The formulas of BOLT 3, Key Derivation. Each throws {@link IllegalArgumentException} where a key is not on the curve; by chance that does
+ * not happen.
+ */
 public final class KeyDerivation {
   private KeyDerivation() {}
 

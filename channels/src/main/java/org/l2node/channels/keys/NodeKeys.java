@@ -8,16 +8,17 @@ import java.util.List;
 import org.l2node.channels.units.NodeId;
 
 /**
- * All keys of this node but the wallet's, from one seed. By BIP 32, hardened at every step, so that no key that gets out gives away another:
+ * All keys of this node but the wallet's, from one seed. By BIP 32, hardened at every step, so that no key that gets out gives away
+ * another:
  *
  * <ul>
  * <li>{@code m/9735'/coin'/0'}: the node's identity
- * <li>{@code m/9735'/coin'/1'/high'/low'/k'}: the keys of channel number {@code high * 2^31 + low}; k: 0 funding, 1 revocation, 2 payment, 3 delayed payment, 4 HTLC basepoint
- * secret, 5 seed of the per-commitment secrets
+ * <li>{@code m/9735'/coin'/1'/high'/low'/k'}: the keys of channel number {@code high * 2^31 + low}; k: 0 funding, 1 revocation, 2 payment,
+ * 3 delayed payment, 4 HTLC basepoint secret, 5 seed of the per-commitment secrets
  * </ul>
  *
- * where {@code coin'} is 0' on mainnet and 1' elsewhere (SLIP 44). The wallet's own keys are on {@code m/86'/coin'/0'} (BIP 86). These paths never change: they are how a seed
- * gets money back.
+ * where {@code coin'} is 0' on mainnet and 1' elsewhere (SLIP 44). The wallet's own keys are on {@code m/86'/coin'/0'} (BIP 86). These
+ * paths never change: they are how a seed gets money back.
  */
 public final class NodeKeys {
   private static final long PURPOSE = 9735;

@@ -11,7 +11,8 @@ import org.l2node.channels.wire.WireReader;
 import org.l2node.channels.wire.WireWriter;
 
 /**
- * The per-commitment secrets that the peer has shown, from commitment 0 up without a gap, in at most 49 of them (BOLT 3, Efficient Per-commitment Secret Storage). Immutable.
+ * The per-commitment secrets that the peer has shown, from commitment 0 up without a gap, in at most 49 of them (BOLT 3, Efficient
+ * Per-commitment Secret Storage). Immutable.
  */
 public final class ReceivedSecrets {
   /** Before the first revoke_and_ack. */

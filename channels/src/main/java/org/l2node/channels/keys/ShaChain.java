@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import org.l2node.channels.units.CommitmentNumber;
 
 /**
- * The chain of per-commitment secrets that one seed gives (BOLT 3, Per-commitment Secret Requirements). The secrets of the BOLT are numbered downwards from 2^48-1; here they
- * have the numbers of their commitments, from 0 up.
+ * The chain of per-commitment secrets that one seed gives (BOLT 3, Per-commitment Secret Requirements). The secrets of the BOLT are
+ * numbered downwards from 2^48-1; here they have the numbers of their commitments, from 0 up.
  */
 public final class ShaChain {
   static final int INDEX_BITS = 48;
@@ -25,7 +25,9 @@ public final class ShaChain {
     return FIRST_INDEX - number.value();
   }
 
-  /** The secret at {@code index}, from one whose index has the same bits from {@code bits} up and zeros below. Leaves {@code base} as it is. */
+  /**
+   * The secret at {@code index}, from one whose index has the same bits from {@code bits} up and zeros below. Leaves {@code base} as it is.
+   */
   static byte[] derive(byte[] base, int bits, long index) {
     byte[] secret = base.clone();
     MessageDigest digest = Sha256.digest();

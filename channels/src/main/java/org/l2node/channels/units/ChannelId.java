@@ -4,7 +4,8 @@ import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
 
 /**
- * Names a channel for good: the funding transaction id with its last two bytes XORed with the output index (BOLT 2, Definition of channel_id).
+ * Names a channel for good: the funding transaction id with its last two bytes XORed with the output index (BOLT 2, Definition of
+ * channel_id).
  *
  * @param value the 32 bytes
  */

@@ -1,7 +1,8 @@
 package org.l2node.channels.units;
 
 /**
- * A fee rate in satoshi per 1,000 weight units, as in {@code feerate_per_kw}; 0 to 2^32-1. What this node proposes is never below {@link #FLOOR}.
+ * A fee rate in satoshi per 1,000 weight units, as in {@code feerate_per_kw}; 0 to 2^32-1. What this node proposes is never below
+ * {@link #FLOOR}.
  *
  * @param satPerKw satoshi per 1,000 weight units
  */

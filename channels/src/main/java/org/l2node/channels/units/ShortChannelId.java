@@ -1,8 +1,8 @@
 package org.l2node.channels.units;
 
 /**
- * Where the funding output is in the chain: block height (24 bits), transaction index (24 bits), output index (16 bits); BOLT 7. An alias (BOLT 2,
- * {@code channel_ready}) has the same shape but says nothing of the chain: see {@link ScidAlias}.
+ * Where the funding output is in the chain: block height (24 bits), transaction index (24 bits), output index (16 bits); BOLT 7. An alias
+ * (BOLT 2, {@code channel_ready}) has the same shape but says nothing of the chain: see {@link ScidAlias}.
  *
  * @param value the 64 bits as on the wire
  */

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.l2node.channels.units.ShortChannelId;
 
-/** The list of short channel ids in gossip queries: an encoding byte, then the ids in ascending order (BOLT 7). Only encoding 0, not compressed, is left. */
+/**
+ * The list of short channel ids in gossip queries: an encoding byte, then the ids in ascending order (BOLT 7). Only encoding 0, not
+ * compressed, is left.
+ */
 public final class EncodedShortIds {
   private EncodedShortIds() {}
 

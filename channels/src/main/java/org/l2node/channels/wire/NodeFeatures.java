@@ -3,8 +3,9 @@ package org.l2node.channels.wire;
 /** What this node offers and demands: exactly what works (BOLT 9). */
 public final class NodeFeatures {
   /**
-   * For {@code init} and {@code node_announcement}. Compulsory: data_loss_protect, var_onion_optin, static_remotekey, payment_secret, channel_type: what every
-   * implementation demands of its peers. Optional: gossip_queries, anchors, shutdown_anysegwit. Every further bit would change what peers do, so each comes with its feature.
+   * For {@code init} and {@code node_announcement}. Compulsory: data_loss_protect, var_onion_optin, static_remotekey, payment_secret,
+   * channel_type: what every implementation demands of its peers. Optional: gossip_queries, anchors, shutdown_anysegwit. Every further bit
+   * would change what peers do, so each comes with its feature.
    */
   public static final Features INIT = Features.of(0, 7, 8, 12, 14, 23, 27, 44);
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The records at the end of a message, in ascending order of type, each type once (BOLT 1, Type-Length-Value Format). Records of unknown odd types
- * stay in it, so that a message that is relayed keeps its bytes.
+ * The records at the end of a message, in ascending order of type, each type once (BOLT 1, Type-Length-Value Format). Records of unknown
+ * odd types stay in it, so that a message that is relayed keeps its bytes.
  *
  * @param records in ascending order of type, as unsigned numbers
  */
@@ -56,7 +56,8 @@ public record TlvStream(List<Tlv> records) {
    * Reads all that is left.
    *
    * @param known the even types that the reader understands
-   * @throws WireFormatException if an unknown even type, a type out of order, a number that is not minimal or a length beyond the end occurs
+   * @throws WireFormatException if an unknown even type, a type out of order, a number that is not minimal or a length beyond the end
+   *   occurs
    */
   public static TlvStream read(WireReader r, Set<Long> known) {
     if (r.remaining() == 0) {

@@ -21,8 +21,8 @@ import org.l2node.channels.units.ShortChannelId;
 import org.l2node.channels.units.TemporaryChannelId;
 
 /**
- * Reads the fundamental types of BOLT 1 from bytes, big-endian. Every method throws {@link WireFormatException} where the bytes do not hold what is
- * asked for; a length is checked against what is left before anything is allocated.
+ * Reads the fundamental types of BOLT 1 from bytes, big-endian. Every method throws {@link WireFormatException} where the bytes do not hold
+ * what is asked for; a length is checked against what is left before anything is allocated.
  */
 public final class WireReader {
   private final byte[] bytes;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A request that cannot be done, told to the client as {@code application/problem+json}. An expected outcome, not a bug: it carries no
  * stack trace.
  *
- * <p>The detail is for people and goes out as it is: cause and next step, no secret, no text of another exception.
+ * <p>
+ * The detail is for people and goes out as it is: cause and next step, no secret, no text of another exception.
  */
 public final class ApiProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers, durably, the {@code Idempotency-Key} of requests. A client that repeats a request with its key gets the answer of the first
  * one.
  *
- * <p>Keys are kept for 24 hours at least; older ones may be dropped. Every change is durable when the method returns. Thread-safe.
+ * <p>
+ * Keys are kept for 24 hours at least; older ones may be dropped. Every change is durable when the method returns. Thread-safe.
  */
 public interface IdempotencyStore {
   /** What is known of a key. */

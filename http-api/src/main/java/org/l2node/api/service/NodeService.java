@@ -11,11 +11,12 @@ import org.l2node.channels.units.PaymentHash;
  * Everything that the HTTP API asks of the node. Every method may be called from many threads at once (virtual ones: blocking is fine) and
  * answers with immutable values.
  *
- * <p>What cannot be done is told by an {@link ApiProblem}; its detail is read by people, names the cause and the next step and holds no
- * secret. Any other
- * exception is a bug of the node: the client sees only {@code internal_error} and a request id.
+ * <p>
+ * What cannot be done is told by an {@link ApiProblem}; its detail is read by people, names the cause and the next step and holds no
+ * secret. Any other exception is a bug of the node: the client sees only {@code internal_error} and a request id.
  *
- * <p>A method that changes something returns only when the change, or the order to make it, is durable.
+ * <p>
+ * A method that changes something returns only when the change, or the order to make it, is durable.
  */
 public interface NodeService {
   /** Who this node is and where it stands. */
@@ -31,8 +32,8 @@ public interface NodeService {
   String newWalletAddress();
 
   /**
-   * Connects to a peer, or does nothing where it is connected already; returns when the BOLT 8 handshake and both {@code init} messages
-   * are through.
+   * Connects to a peer, or does nothing where it is connected already; returns when the BOLT 8 handshake and both {@code init} messages are
+   * through.
    *
    * @param address where to connect to; null: an address that the node knows from an earlier connection or from gossip
    * @throws ApiProblem {@code peer_unreachable}, {@code peer_refused}, {@code peer_address_unknown}, {@code own_node}
@@ -47,8 +48,7 @@ public interface NodeService {
    * {@link ChannelStatus#OPENING}.
    *
    * @throws ApiProblem {@code peer_not_connected}, {@code peer_refused}, {@code insufficient_funds}, {@code channel_too_small}, {@code
-   *     channel_too_large},
-   *     {@code invalid_value}, {@code not_ready}
+   *     channel_too_large}, {@code invalid_value}, {@code not_ready}
    */
   ChannelInfo openChannel(OpenChannelCommand command);
 
@@ -63,8 +63,7 @@ public interface NodeService {
    *
    * @return the channel as it stands then
    * @throws ApiProblem {@code unknown_channel}, {@code invalid_value} (address), {@code wrong_channel_state}, {@code peer_not_connected}
-   *     where only the peer's
-   *     presence makes it possible
+   *   where only the peer's presence makes it possible
    */
   ChannelInfo closeChannel(CloseChannelCommand command);
 
@@ -79,22 +78,21 @@ public interface NodeService {
   Optional<InvoiceInfo> invoice(PaymentHash paymentHash);
 
   /**
-   * Waits until the invoice is not {@link InvoiceStatus#OPEN} any more, at most {@code timeout}, and returns it as it stands then. The
-   * wait must end at once on an
-   * interrupt (the client has gone, or the node stops) and must do no file input or output while interruptible.
+   * Waits until the invoice is not {@link InvoiceStatus#OPEN} any more, at most {@code timeout}, and returns it as it stands then. The wait
+   * must end at once on an interrupt (the client has gone, or the node stops) and must do no file input or output while interruptible.
    */
   Optional<InvoiceInfo> awaitInvoice(PaymentHash paymentHash, Duration timeout) throws InterruptedException;
 
   /**
    * Pays. The payment is durable as {@link PaymentStatus#PENDING} before this returns; it does not wait for the end.
    *
-   * <p>The payment hash makes it idempotent: where a payment of this hash is pending or has succeeded, that payment is returned and
-   * nothing is sent; where it has
-   * failed for good, a new payment with a new id begins.
+   * <p>
+   * The payment hash makes it idempotent: where a payment of this hash is pending or has succeeded, that payment is returned and nothing is
+   * sent; where it has failed for good, a new payment with a new id begins.
    *
    * @throws ApiProblem {@code invoice_invalid}, {@code invoice_expired}, {@code wrong_network}, {@code amount_required}, {@code
-   *     amount_not_allowed},
-   *     {@code own_invoice}, {@code payment_conflict} (a payment of this hash with another amount is pending or has succeeded), {@code
+   *     amount_not_allowed}, {@code own_invoice}, {@code payment_conflict} (a payment of this hash with another amount is pending or has
+   *   succeeded), {@code
    *     not_ready}
    */
   PaymentInfo pay(PayCommand command);

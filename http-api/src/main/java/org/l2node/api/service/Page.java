@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a list.
  *
- * @param nextCursor where the next part begins: opaque to the client, chosen by the service so that nothing is lost or doubled when
- *     entries come in between;
- *     null where this is the last part
+ * @param nextCursor where the next part begins: opaque to the client, chosen by the service so that nothing is lost or doubled when entries
+ *   come in between; null where this is the last part
  */
 public record Page<T>(List<T> items, @Nullable String nextCursor) {
   public Page {

@@ -2,7 +2,10 @@ package org.l2node.node.runtime;
 
 import java.time.Duration;
 
-/** Everything that is not a function of its arguments: threads, clock, timers, chance. The real one is {@link VirtualThreadRuntime}; a simulation gives its own. */
+/**
+ * Everything that is not a function of its arguments: threads, clock, timers, chance. The real one is {@link VirtualThreadRuntime}; a
+ * simulation gives its own.
+ */
 public interface NodeRuntime {
   /**
    * Starts an actor.

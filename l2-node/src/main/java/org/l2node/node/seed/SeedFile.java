@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 import org.l2node.node.storage.StorageException;
 
 /**
- * The file {@code seed} in the data directory: 256 bits of entropy (24 words of BIP 39), sealed with ChaCha20-Poly1305 under a key that Argon2id makes of the operator's password, or in plain text where
- * the operator asked for that in so many words. It protects a stolen disk or backup, not a running machine.
+ * The file {@code seed} in the data directory: 256 bits of entropy (24 words of BIP 39), sealed with ChaCha20-Poly1305 under a key that
+ * Argon2id makes of the operator's password, or in plain text where the operator asked for that in so many words. It protects a stolen disk
+ * or backup, not a running machine.
  *
- * <p>A text file of lines {@code name=value}; {@code format} first, all but the ciphertext authenticated.
+ * <p>
+ * A text file of lines {@code name=value}; {@code format} first, all but the ciphertext authenticated.
  */
 public final class SeedFile {
   private static final String PLAIN = "l2node-seed-plaintext-1";

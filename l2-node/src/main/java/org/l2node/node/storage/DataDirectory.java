@@ -14,7 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that holds one node: seed, database, token. Locked by one process for as long as it is open: two processes on one seed would revoke each other's states.
+ * The folder that holds one node: seed, database, token. Locked by one process for as long as it is open: two processes on one seed would
+ * revoke each other's states.
  */
 public final class DataDirectory implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");

@@ -18,9 +18,10 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * One SQLite file, one thread that writes it, group commit: all work that waits when a transaction starts goes into it and shares its fsync. WAL and {@code synchronous=FULL}: what is
- * committed has survived a kill at every write of a commit. A commit that fails for another reason than a broken constraint ends the process ({@code onFatal}): the page cache may have lost
- * what a later fsync would claim to have written (docs/decisions).
+ * One SQLite file, one thread that writes it, group commit: all work that waits when a transaction starts goes into it and shares its
+ * fsync. WAL and {@code synchronous=FULL}: what is committed has survived a kill at every write of a commit. A commit that fails for
+ * another reason than a broken constraint ends the process ({@code onFatal}): the page cache may have lost what a later fsync would claim
+ * to have written (docs/decisions).
  */
 public final class Database implements AutoCloseable {
   /** Work on the writer thread, inside a transaction. */

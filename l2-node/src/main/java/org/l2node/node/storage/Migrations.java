@@ -7,8 +7,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The schema's versions, each a step from the one before. {@code PRAGMA user_version} holds the version of a database; a step and its version number become durable together. A
- * step that has been released is never changed.
+ * The schema's versions, each a step from the one before. {@code PRAGMA user_version} holds the version of a database; a step and its
+ * version number become durable together. A step that has been released is never changed.
  */
 final class Migrations {
   /** Step i leads from version i to version i + 1. */
