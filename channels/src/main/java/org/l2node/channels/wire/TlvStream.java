@@ -78,7 +78,8 @@ public record TlvStream(List<Tlv> records) {
   }
 
   /**
-   * This, after a look at the record of {@code type} if there is one: a record whose type is known must have its known form, to the last byte (BOLT 1).
+   * This, after a look at the record of {@code type} if there is one: a record whose type is known must have its known form, to the last
+   * byte (BOLT 1).
    *
    * @throws WireFormatException if {@code form} does not read exactly the record's value
    */

@@ -93,7 +93,10 @@ class MessageCodecTest {
     }
   }
 
-  /** Only WireFormatException may leave the decoder, and what it accepts must be written back as it was, but for an extension that was ignored. */
+  /**
+   * Only WireFormatException may leave the decoder, and what it accepts must be written back as it was, but for an extension that was
+   * ignored.
+   */
   private static void assertRefusedOrCanonical(byte[] bytes) {
     Message message;
     try {
