@@ -14,7 +14,8 @@ import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.Satoshi;
 
 /**
- * Reads the fields of a request's body, each strictly of its type. Every method throws {@link ApiProblem} that names the field. JSON's null counts as absent.
+ * Reads the fields of a request's body, each strictly of its type. Every method throws {@link ApiProblem} that names the field. JSON's null
+ * counts as absent.
  */
 final class Fields {
   private final JsonObject object;
@@ -135,7 +136,7 @@ final class Fields {
       case String _ -> "a text";
       case Boolean _ -> "true or false";
       case JsonObject.Fraction _ -> "a fraction";
-      case Long _,BigInteger _ -> "a number";
+      case Long _, BigInteger _ -> "a number";
       case JsonObject _ -> "an object";
       case List<?> _ -> "a list";
       default -> "something else";

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object: names and values in order. A value is a {@link String}, {@link Long}, {@link BigInteger}, {@link Fraction}, {@link Boolean}, {@link JsonObject}, a
- * {@link List} of those, or null.
+ * A JSON object: names and values in order. A value is a {@link String}, {@link Long}, {@link BigInteger}, {@link Fraction},
+ * {@link Boolean}, {@link JsonObject}, a {@link List} of those, or null.
  */
 public final class JsonObject {
   /** A number with a fraction or an exponent, as it was written; this API has none, so it is only kept to be refused or shown. */
