@@ -9,8 +9,8 @@ import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.wire.ChannelUpdate;
 
 /**
- * Why a hop did not take an HTLC (BOLT 4, Failure Messages). A {@code channelUpdate} is what the hop says its terms are; it may be left out, must not
- * enter the public graph, and must not be shown to others.
+ * Why a hop did not take an HTLC (BOLT 4, Failure Messages). A {@code channelUpdate} is what the hop says its terms are; it may be left
+ * out, must not enter the public graph, and must not be shown to others.
  */
 public sealed interface FailureMessage {
   int BADONION = 0x8000;
@@ -56,7 +56,10 @@ public sealed interface FailureMessage {
     return FailureCodec.write(this);
   }
 
-  /** Reads what an erring node sent; a code that is not known or data that do not fit it become {@link Unknown}, bytes left over are ignored. */
+  /**
+   * Reads what an erring node sent; a code that is not known or data that do not fit it become {@link Unknown}, bytes left over are
+   * ignored.
+   */
   static FailureMessage read(ByteVector bytes) {
     return FailureCodec.read(bytes);
   }

@@ -49,8 +49,8 @@ public record FinalPayload(
   }
 
   /**
-   * Reads the last payload of a route. A short_channel_id and records of blinded routes, which this node does not offer, are refused like any even type
-   * that is not known.
+   * Reads the last payload of a route. A short_channel_id and records of blinded routes, which this node does not offer, are refused like
+   * any even type that is not known.
    *
    * @throws InvalidPayloadException if it is no TLV stream, lacks a record, or has an even one that has no place here
    */

@@ -52,8 +52,8 @@ public final class OnionErrors {
   }
 
   /**
-   * Finds out who sent an error and what it says. Does the same work wherever the error came from, so that a hop cannot learn its place in the route
-   * from the time that a retry takes.
+   * Finds out who sent an error and what it says. Does the same work wherever the error came from, so that a hop cannot learn its place in
+   * the route from the time that a retry takes.
    *
    * @param sharedSecrets of the route, first hop first: {@link BuiltOnion#sharedSecrets}
    * @param reason as received from the first hop; anything

@@ -23,8 +23,8 @@ public sealed interface PeeledOnion {
   record Final(ByteVector payload, SharedSecret sharedSecret) implements PeeledOnion {}
 
   /**
-   * The layer is authentic, but the payload's length is no length that there can be: the origin node's doing, so it is told by an onion error.
-   * The legacy payload (length 0) is among these.
+   * The layer is authentic, but the payload's length is no length that there can be: the origin node's doing, so it is told by an onion
+   * error. The legacy payload (length 0) is among these.
    *
    * @param sharedSecret for the error
    */

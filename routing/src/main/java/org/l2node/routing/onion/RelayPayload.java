@@ -31,8 +31,8 @@ public record RelayPayload(MilliSatoshi amtToForward, CltvExpiry outgoingCltvVal
   }
 
   /**
-   * Reads a payload that is not the last of its route. Records for the final node (payment_data, payment_metadata) and for blinded routes, which this
-   * node does not offer, are refused like any even type that is not known.
+   * Reads a payload that is not the last of its route. Records for the final node (payment_data, payment_metadata) and for blinded routes,
+   * which this node does not offer, are refused like any even type that is not known.
    *
    * @throws InvalidPayloadException if it is no TLV stream, lacks a record, or has an even one that has no place here
    */

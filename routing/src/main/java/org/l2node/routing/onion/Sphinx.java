@@ -85,7 +85,10 @@ public final class Sphinx {
     return new PrivateKey(ephemeral.value.concat(secret.value()).sha256());
   }
 
-  /** What the zeros that every hop appends will have become when they reach the final node: its HMAC covers them, so they are put there first. */
+  /**
+   * What the zeros that every hop appends will have become when they reach the final node: its HMAC covers them, so they are put there
+   * first.
+   */
   private static byte[] filler(List<OnionHop> hops, List<SharedSecret> secrets) {
     byte[] filler = new byte[0];
     for (int i = 0; i < hops.size() - 1; i++) {
@@ -137,7 +140,8 @@ public final class Sphinx {
   }
 
   private static PeeledOnion unwrap(PublicKey ephemeral, SharedSecret secret, byte[] unwrapped) {
-    // Only the first 1,300 bytes may hold this hop's payload: the reader ends there, and refuses a length beyond its end before it allocates.
+    // Only the first 1,300 bytes may hold this hop's payload: the reader ends there, and refuses a length beyond its end before it
+    // allocates.
     WireReader r = new WireReader(unwrapped).slice(PAYLOADS_LENGTH);
     ByteVector payload;
     ByteVector32 nextHmac;

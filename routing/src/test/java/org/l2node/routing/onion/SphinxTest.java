@@ -58,7 +58,7 @@ class SphinxTest {
           assertThat(payload).isEqualTo(hops.get(i).payload());
           assertThat(secret).isEqualTo(onion.sharedSecrets().get(i));
         }
-        case PeeledOnion.BadLength _,PeeledOnion.Unreadable _ -> throw new AssertionError(peeled);
+        case PeeledOnion.BadLength _, PeeledOnion.Unreadable _ -> throw new AssertionError(peeled);
       }
     }
   }
