@@ -3,7 +3,9 @@ package org.l2node.channels.commitment;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
 
-/** Channel type {12, 22}; BOLT 3 with {@code option_anchors}: two anchors of 330 sat, delays of one block, HTLC transactions without fee. */
+/**
+ * Channel type {12, 22}; BOLT 3 with {@code option_anchors}: two anchors of 330 sat, delays of one block, HTLC transactions without fee.
+ */
 public record AnchorsZeroFeeHtlc() implements CommitmentFormat {
   static final Satoshi ANCHOR = new Satoshi(330);
   private static final Satoshi BOTH_ANCHORS = new Satoshi(660);

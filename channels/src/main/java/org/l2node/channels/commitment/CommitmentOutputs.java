@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.l2node.channels.keys.CommitmentKeys;
 import org.l2node.channels.units.Satoshi;
 
-/** The outputs of a commitment transaction with anchors, in order (BOLT 3, Commitment Transaction Construction and Transaction Output Ordering). */
+/**
+ * The outputs of a commitment transaction with anchors, in order (BOLT 3, Commitment Transaction Construction and Transaction Output
+ * Ordering).
+ */
 final class CommitmentOutputs {
   /** An output and what is known about it. */
   record Output(Kind kind, long sat, byte[] script, @Nullable Htlc htlc, byte[] witnessScript) {
@@ -37,7 +40,10 @@ final class CommitmentOutputs {
     HTLC
   }
 
-  /** By amount, script and, for HTLCs alike in both, expiry. The id only makes the order of such that are alike in everything independent of the spec's order. */
+  /**
+   * By amount, script and, for HTLCs alike in both, expiry. The id only makes the order of such that are alike in everything independent of
+   * the spec's order.
+   */
   private static final Comparator<Output> ORDER = Comparator.comparingLong(Output::sat)
       .thenComparing(Output::script, Arrays::compareUnsigned)
       .thenComparingLong(Output::expiry)

@@ -46,7 +46,10 @@ public record CommitmentParameters(Side opener, SideParameters local, SideParame
     return untrimmed;
   }
 
-  /** The sum of the HTLCs that have no output in {@code spec} as a commitment of {@code broadcaster}: what goes to miners should it be published (BOLT 2, dust exposure). */
+  /**
+   * The sum of the HTLCs that have no output in {@code spec} as a commitment of {@code broadcaster}: what goes to miners should it be
+   * published (BOLT 2, dust exposure).
+   */
   public MilliSatoshi dustExposure(CommitmentSpec spec, Side broadcaster) {
     Satoshi dustLimit = of(broadcaster).dustLimit();
     MilliSatoshi exposure = MilliSatoshi.ZERO;
@@ -59,8 +62,8 @@ public record CommitmentParameters(Side opener, SideParameters local, SideParame
   }
 
   /**
-   * Whether {@code spec} makes a sound commitment of {@code broadcaster}: the opener pays its whole cost and keeps {@code openerReserve}, and there is an output to spend.
-   * {@link CommitmentTx#build} then pays at least the target fee.
+   * Whether {@code spec} makes a sound commitment of {@code broadcaster}: the opener pays its whole cost and keeps {@code openerReserve},
+   * and there is an output to spend. {@link CommitmentTx#build} then pays at least the target fee.
    *
    * @param openerReserve what the opener must keep after the cost; zero where its reserve does not matter
    */
@@ -78,8 +81,8 @@ public record CommitmentParameters(Side opener, SideParameters local, SideParame
   }
 
   /**
-   * A commitment number as it stands in a transaction's lock time and sequence: XORed with what only the two sides know (BOLT 3, Commitment Transaction). Applied twice it gives the
-   * number back.
+   * A commitment number as it stands in a transaction's lock time and sequence: XORed with what only the two sides know (BOLT 3, Commitment
+   * Transaction). Applied twice it gives the number back.
    */
   long obscure(CommitmentNumber number) {
     return number.value() ^ obscuringFactor(of(opener).basepoints(), of(opener.other()).basepoints());

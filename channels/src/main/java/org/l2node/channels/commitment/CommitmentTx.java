@@ -16,7 +16,10 @@ import org.l2node.channels.keys.CommitmentKeys;
 import org.l2node.channels.units.CommitmentNumber;
 import org.l2node.channels.units.Satoshi;
 
-/** A commitment transaction of either side with its HTLC transactions, built from a {@link CommitmentSpec} (BOLT 3). The same arguments give the same bytes at both sides. */
+/**
+ * A commitment transaction of either side with its HTLC transactions, built from a {@link CommitmentSpec} (BOLT 3). The same arguments give
+ * the same bytes at both sides.
+ */
 public final class CommitmentTx {
   private static final int LOCKTIME_MARK = 0x20;
   private static final long SEQUENCE_MARK = 0x80;
@@ -30,7 +33,8 @@ public final class CommitmentTx {
   private final ByteVector delayedScript;
   private final List<HtlcTx> htlcTxs;
 
-  private CommitmentTx(Funding funding, Side broadcaster, CommitmentNumber number, CommitmentKeys keys, CommitmentOutputs outputs, Transaction tx) {
+  private CommitmentTx(Funding funding, Side broadcaster, CommitmentNumber number, CommitmentKeys keys, CommitmentOutputs outputs,
+      Transaction tx) {
     this.funding = funding;
     this.broadcaster = broadcaster;
     this.number = number;
@@ -51,20 +55,24 @@ public final class CommitmentTx {
   }
 
   /**
-   * Builds the commitment transaction of {@code broadcaster}. Where the opener cannot pay the whole cost, the fee is what it has; {@link CommitmentParameters#canAfford} tells before.
+   * Builds the commitment transaction of {@code broadcaster}. Where the opener cannot pay the whole cost, the fee is what it has;
+   * {@link CommitmentParameters#canAfford} tells before.
    *
    * @param number of this commitment, among the broadcaster's
-   * @param keys of this commitment: {@link CommitmentKeys#ofLocal} for {@link Side#LOCAL}, {@link CommitmentKeys#ofRemote} for {@link Side#REMOTE}
+   * @param keys of this commitment: {@link CommitmentKeys#ofLocal} for {@link Side#LOCAL}, {@link CommitmentKeys#ofRemote} for
+   *   {@link Side#REMOTE}
    * @throws IllegalArgumentException if {@code spec} has another total than the capacity, or the opener cannot even pay the anchors
    */
   public static CommitmentTx build(
-      Funding funding, CommitmentParameters parameters, Side broadcaster, CommitmentNumber number, CommitmentKeys keys, CommitmentSpec spec) {
+      Funding funding, CommitmentParameters parameters, Side broadcaster, CommitmentNumber number, CommitmentKeys keys,
+      CommitmentSpec spec) {
     if (!spec.total().equals(funding.capacity().toMilliSatoshi())) {
       throw new IllegalArgumentException("balances and HTLCs are " + spec.total() + ", the capacity is " + funding.capacity());
     }
     CommitmentOutputs outputs = new CommitmentOutputs(funding, parameters, broadcaster, keys, spec);
     if (outputs.total().isMoreThan(funding.capacity())) {
-      throw new IllegalArgumentException("outputs of " + outputs.total() + " exceed the capacity of " + funding.capacity() + ": the opener cannot pay the anchors");
+      throw new IllegalArgumentException(
+          "outputs of " + outputs.total() + " exceed the capacity of " + funding.capacity() + ": the opener cannot pay the anchors");
     }
     long obscured = parameters.obscure(number);
     List<TxOut> txOuts = new ArrayList<>(outputs.list().size());
@@ -80,7 +88,8 @@ public final class CommitmentTx {
   }
 
   /**
-   * The number of a commitment transaction found on the chain, from its lock time and sequence; meaningless for a transaction that is no commitment.
+   * The number of a commitment transaction found on the chain, from its lock time and sequence; meaningless for a transaction that is no
+   * commitment.
    *
    * @param tx one that spends the funding output by its only input
    */
@@ -110,7 +119,10 @@ public final class CommitmentTx {
     return tx.txid;
   }
 
-  /** The HTLC transactions of the untrimmed HTLCs, in the order of the outputs they spend: that of the signatures in {@code commitment_signed}. */
+  /**
+   * The HTLC transactions of the untrimmed HTLCs, in the order of the outputs they spend: that of the signatures in
+   * {@code commitment_signed}.
+   */
   public List<HtlcTx> htlcTxs() {
     return htlcTxs;
   }
@@ -137,7 +149,8 @@ public final class CommitmentTx {
 
   /** The anchor of {@code side}; empty if there is none. */
   public OptionalInt anchorOutput(Side side) {
-    return outputs.indexOf(side == broadcaster ? CommitmentOutputs.Kind.BROADCASTER_ANCHOR : CommitmentOutputs.Kind.COUNTERSIGNATORY_ANCHOR);
+    return outputs
+        .indexOf(side == broadcaster ? CommitmentOutputs.Kind.BROADCASTER_ANCHOR : CommitmentOutputs.Kind.COUNTERSIGNATORY_ANCHOR);
   }
 
   /**
@@ -159,7 +172,8 @@ public final class CommitmentTx {
   }
 
   /**
-   * Checks the peer's signatures for this local commitment and all its HTLC transactions (BOLT 2, commitment_signed: each valid and with a low S).
+   * Checks the peer's signatures for this local commitment and all its HTLC transactions (BOLT 2, commitment_signed: each valid and with a
+   * low S).
    *
    * @return what is wrong with them, in words fit for the peer; empty: nothing
    * @throws IllegalStateException if this is the peer's commitment

@@ -1,6 +1,7 @@
 package org.l2node.channels.commitment;
 
 import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.ByteVector64;
 import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.PublicKey;
 import fr.acinq.bitcoin.ScriptWitness;
@@ -9,7 +10,6 @@ import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxOut;
 import java.util.List;
 import org.l2node.channels.units.Satoshi;
-import fr.acinq.bitcoin.ByteVector64;
 
 /**
  * The output that a channel lives in (BOLT 3, Funding Transaction Output).

@@ -9,8 +9,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What the countersignatory signs of the HTLC transactions of one commitment (BIP 143, SIGHASH_SINGLE|SIGHASH_ANYONECANPAY). There may be hundreds of them in a round, all alike but
- * for their script, amount, output index and lock time: one buffer and one digest serve them all. A test holds it against the library's general method.
+ * What the countersignatory signs of the HTLC transactions of one commitment (BIP 143, SIGHASH_SINGLE|SIGHASH_ANYONECANPAY). There may be
+ * hundreds of them in a round, all alike but for their script, amount, output index and lock time: one buffer and one digest serve them
+ * all. A test holds it against the library's general method.
  */
 final class HtlcSighash {
   private static final int MAX_SCRIPT = 160;
@@ -18,7 +19,8 @@ final class HtlcSighash {
   private final MessageDigest sha256;
   private final byte[] hash = new byte[32];
   /** version, no hash of prevouts, no hash of sequences, txid; the rest varies. */
-  private final ByteBuffer preimage = ByteBuffer.allocate(4 + 32 + 32 + 36 + 1 + MAX_SCRIPT + 8 + 4 + 32 + 4 + 4).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer preimage = ByteBuffer.allocate(4 + 32 + 32 + 36 + 1 + MAX_SCRIPT + 8 + 4 + 32 + 4 + 4)
+      .order(ByteOrder.LITTLE_ENDIAN);
   private final ByteBuffer output = ByteBuffer.allocate(8 + 1 + 34).order(ByteOrder.LITTLE_ENDIAN);
 
   HtlcSighash(TxHash commitment, ByteVector outputScript) {

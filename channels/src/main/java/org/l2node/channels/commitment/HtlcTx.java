@@ -16,8 +16,8 @@ import org.l2node.channels.units.PaymentPreimage;
 import org.l2node.channels.units.Satoshi;
 
 /**
- * The broadcaster's second-stage transaction of one HTLC output: HTLC-success of a received one, HTLC-timeout of an offered one (BOLT 3). It pays no fee; the countersignatory's
- * signature lets the broadcaster add inputs and outputs that do.
+ * The broadcaster's second-stage transaction of one HTLC output: HTLC-success of a received one, HTLC-timeout of an offered one (BOLT 3).
+ * It pays no fee; the countersignatory's signature lets the broadcaster add inputs and outputs that do.
  */
 public final class HtlcTx {
   private static final long SEQUENCE = 1;
@@ -33,7 +33,8 @@ public final class HtlcTx {
   private final ByteVector outputScript;
   private final PrivateKey localHtlcKey;
 
-  HtlcTx(Htlc htlc, boolean success, TxHash commitment, int outputIndex, byte[] witnessScript, ByteVector outputScript, PrivateKey localHtlcKey) {
+  HtlcTx(Htlc htlc, boolean success, TxHash commitment, int outputIndex, byte[] witnessScript, ByteVector outputScript,
+      PrivateKey localHtlcKey) {
     this.htlc = htlc;
     this.success = success;
     this.commitment = commitment;
@@ -48,7 +49,10 @@ public final class HtlcTx {
     return htlc;
   }
 
-  /** Whether this is an HTLC-success transaction, which needs the preimage; else it is an HTLC-timeout transaction, valid from the HTLC's expiry on. */
+  /**
+   * Whether this is an HTLC-success transaction, which needs the preimage; else it is an HTLC-timeout transaction, valid from the HTLC's
+   * expiry on.
+   */
   public boolean isSuccess() {
     return success;
   }
@@ -108,7 +112,8 @@ public final class HtlcTx {
    */
   public ScriptWitness witness(Transaction tx, int index, ByteVector64 remoteSignature, @Nullable PaymentPreimage preimage) {
     if (success != (preimage != null)) {
-      throw new IllegalArgumentException(success ? "an HTLC-success transaction needs the preimage" : "an HTLC-timeout transaction shows no preimage");
+      throw new IllegalArgumentException(
+          success ? "an HTLC-success transaction needs the preimage" : "an HTLC-timeout transaction shows no preimage");
     }
     byte[] hash = Sighash.ofInput(tx, index, witnessScript, amount, SigHash.SIGHASH_ALL);
     ByteVector64 localSignature = Signatures.sign(hash, localHtlcKey);

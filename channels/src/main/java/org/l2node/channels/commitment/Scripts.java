@@ -45,7 +45,10 @@ final class Scripts {
     return Arrays.compareUnsigned(one.value.toByteArray(), other.value.toByteArray()) < 0;
   }
 
-  /** to_local, and the output of both HTLC transactions: the broadcaster after its delay, the countersignatory at once with the revocation key. */
+  /**
+   * to_local, and the output of both HTLC transactions: the broadcaster after its delay, the countersignatory at once with the revocation
+   * key.
+   */
   static byte[] delayed(CommitmentKeys keys, ToSelfDelay delay) {
     return new Bytes(80)
         .op(OP_IF)
@@ -67,7 +70,8 @@ final class Scripts {
 
   /** An anchor: its owner at once, anyone after 16 blocks. */
   static byte[] anchor(PublicKey fundingPubkey) {
-    return new Bytes(40).push(fundingPubkey).op(OP_CHECKSIG).op(OP_IFDUP).op(OP_NOTIF).op(OP_16).op(OP_CHECKSEQUENCEVERIFY).op(OP_ENDIF).toArray();
+    return new Bytes(40).push(fundingPubkey).op(OP_CHECKSIG).op(OP_IFDUP).op(OP_NOTIF).op(OP_16).op(OP_CHECKSEQUENCEVERIFY).op(OP_ENDIF)
+        .toArray();
   }
 
   /** Offered HTLC Outputs: the countersignatory with the preimage, the broadcaster by its HTLC-timeout transaction. */

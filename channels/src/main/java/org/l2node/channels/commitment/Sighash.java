@@ -9,6 +9,7 @@ final class Sighash {
   private Sighash() {}
 
   static byte[] ofInput(Transaction tx, int input, byte[] witnessScript, Satoshi amount, int sighashType) {
-    return tx.hashForSigning(input, witnessScript, sighashType, new fr.acinq.bitcoin.Satoshi(amount.sat()), SigVersion.SIGVERSION_WITNESS_V0);
+    return tx.hashForSigning(input, witnessScript, sighashType, new fr.acinq.bitcoin.Satoshi(amount.sat()),
+        SigVersion.SIGVERSION_WITNESS_V0);
   }
 }

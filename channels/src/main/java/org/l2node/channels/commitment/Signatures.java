@@ -12,7 +12,8 @@ import java.util.Arrays;
 /** ECDSA signatures of transactions, in the 64 bytes of the wire. */
 final class Signatures {
   /** Half the order of the curve: the greatest S that the network relays. */
-  private static final byte[] HALF_ORDER = ByteVector.fromHex("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0").toByteArray();
+  private static final byte[] HALF_ORDER = ByteVector.fromHex("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0")
+      .toByteArray();
 
   private Signatures() {}
 

@@ -1,7 +1,8 @@
 package org.l2node.channels.commitment;
 
 /**
- * The blocks that a side waits for the outputs of its own commitment, so that the other side can punish it should that commitment be revoked (BOLT 2, {@code to_self_delay}).
+ * The blocks that a side waits for the outputs of its own commitment, so that the other side can punish it should that commitment be
+ * revoked (BOLT 2, {@code to_self_delay}).
  *
  * @param blocks 0 to 65,535
  */
