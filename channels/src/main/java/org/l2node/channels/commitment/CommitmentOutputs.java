@@ -17,17 +17,40 @@ import org.l2node.channels.units.Satoshi;
  * Ordering).
  */
 final class CommitmentOutputs {
-  /** An output and what is known about it. */
-  record Output(Kind kind, long sat, byte[] script, @Nullable Htlc htlc, byte[] witnessScript) {
+  /** An output and what is known about it. No record: its scripts are bare arrays, never changed. */
+  static final class Output {
+    private final Kind kind;
+    private final long sat;
+    private final byte[] script;
+    private final @Nullable Htlc htlc;
+    private final byte[] witnessScript;
+
+    private Output(Kind kind, Satoshi amount, byte[] script, @Nullable Htlc htlc, byte[] witnessScript) {
+      this.kind = kind;
+      this.sat = amount.sat();
+      this.script = script;
+      this.htlc = htlc;
+      this.witnessScript = witnessScript;
+    }
+
+    @Nullable
+    Htlc htlc() {
+      return htlc;
+    }
+
+    byte[] witnessScript() {
+      return witnessScript;
+    }
+
     TxOut toTxOut() {
       return new TxOut(new fr.acinq.bitcoin.Satoshi(sat), new ByteVector(script));
     }
 
-    long expiry() {
+    private long expiry() {
       return htlc == null ? 0 : htlc.cltvExpiry().value();
     }
 
-    long id() {
+    private long id() {
       return htlc == null ? 0 : htlc.id().value();
     }
   }
@@ -44,8 +67,8 @@ final class CommitmentOutputs {
    * By amount, script and, for HTLCs alike in both, expiry. The id only makes the order of such that are alike in everything independent of
    * the spec's order.
    */
-  private static final Comparator<Output> ORDER = Comparator.comparingLong(Output::sat)
-      .thenComparing(Output::script, Arrays::compareUnsigned)
+  private static final Comparator<Output> ORDER = Comparator.<Output>comparingLong(output -> output.sat)
+      .thenComparing(output -> output.script, Arrays::compareUnsigned)
       .thenComparingLong(Output::expiry)
       .thenComparingLong(Output::id);
 
@@ -68,7 +91,7 @@ final class CommitmentOutputs {
     boolean hasToLocal = !toBroadcaster.isLessThan(dustLimit);
     boolean hasToRemote = !toCountersignatory.isLessThan(dustLimit);
     if (hasToLocal) {
-      outputs.add(new Output(Kind.TO_LOCAL, toBroadcaster.sat(), delayedScript, null, delayedWitnessScript));
+      outputs.add(new Output(Kind.TO_LOCAL, toBroadcaster, delayedScript, null, delayedWitnessScript));
     }
     if (hasToRemote) {
       add(Kind.TO_REMOTE, toCountersignatory, null, Scripts.toRemote(keys.countersignatoryPaymentPubkey()));
@@ -100,7 +123,7 @@ final class CommitmentOutputs {
   }
 
   private void add(Kind kind, Satoshi amount, @Nullable Htlc htlc, byte[] witnessScript) {
-    outputs.add(new Output(kind, amount.sat(), Scripts.payToWitnessScriptHash(witnessScript), htlc, witnessScript));
+    outputs.add(new Output(kind, amount, Scripts.payToWitnessScriptHash(witnessScript), htlc, witnessScript));
   }
 
   /** What is left of a side's balance; the opener that cannot pay the whole cost pays what it has. */
@@ -123,7 +146,7 @@ final class CommitmentOutputs {
 
   OptionalInt indexOf(Kind kind) {
     for (int i = 0; i < outputs.size(); i++) {
-      if (outputs.get(i).kind() == kind) {
+      if (outputs.get(i).kind == kind) {
         return OptionalInt.of(i);
       }
     }
@@ -133,7 +156,7 @@ final class CommitmentOutputs {
   Satoshi total() {
     long total = 0;
     for (Output output : outputs) {
-      total += output.sat();
+      total += output.sat;
     }
     return new Satoshi(total);
   }
