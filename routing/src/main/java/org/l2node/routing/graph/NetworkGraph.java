@@ -14,9 +14,9 @@ import org.l2node.channels.wire.MessageCodec;
 import org.l2node.channels.wire.NodeAnnouncement;
 
 /**
- * All announced channels at one moment. Immutable, so that any thread may search it while a newer one is built. Nodes and edges are numbers into primitive arrays: the
- * edges that lead into a node lie side by side, since paths are searched backwards from the payee; what cannot be used now (disabled, or on terms that no one could meet)
- * is not among them.
+ * All announced channels at one moment. Immutable, so that any thread may search it while a newer one is built. Nodes and edges are numbers
+ * into primitive arrays: the edges that lead into a node lie side by side, since paths are searched backwards from the payee; what cannot
+ * be used now (disabled, or on terms that no one could meet) is not among them.
  */
 public final class NetworkGraph {
   /** The graph of a node that has heard nothing. */

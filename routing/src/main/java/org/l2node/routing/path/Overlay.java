@@ -15,8 +15,8 @@ import org.l2node.routing.graph.GraphChannel;
 import org.l2node.routing.graph.NetworkGraph;
 
 /**
- * What one request lays over the graph: nodes that only a hint or a local channel names, the edges of hints, edges on newer terms, local channels, and what is not to be
- * used. Nodes of the overlay are numbered on from those of the graph.
+ * What one request lays over the graph: nodes that only a hint or a local channel names, the edges of hints, edges on newer terms, local
+ * channels, and what is not to be used. Nodes of the overlay are numbered on from those of the graph.
  */
 final class Overlay {
   private static final long NO_LIMIT = Long.MAX_VALUE;
@@ -43,7 +43,10 @@ final class Overlay {
   private final Map<Integer, Extra> extras = new HashMap<>();
   private final List<Extra> allExtras = new ArrayList<>();
   private final Map<Integer, Local> locals = new HashMap<>();
-  /** Sorted places of nodes that have anything in {@link #extras} or {@link #locals}: few, and asked for at every node that a search settles. */
+  /**
+   * Sorted places of nodes that have anything in {@link #extras} or {@link #locals}: few, and asked for at every node that a search
+   * settles.
+   */
   private int[] touched = new int[0];
   private int[] excludedNodes = new int[0];
   /** Edges of the graph with limits or doubts, sorted, and for each the amounts in millisatoshi. */
@@ -167,7 +170,8 @@ final class Overlay {
     return limitedEdges.length > 0 && Arrays.binarySearch(limitedEdges, edge) >= 0 ? limits.get(edge) : null;
   }
 
-  @Nullable Extra extrasInto(int node) {
+  @Nullable
+  Extra extrasInto(int node) {
     return extras.get(node);
   }
 
@@ -175,13 +179,18 @@ final class Overlay {
     return allExtras.get(index);
   }
 
-  /** Of this node's channels to the peer at a place, the one with the most to spend that can send the amount: the likeliest still to have it when the HTLC gets there. */
-  @Nullable LocalChannel localTo(int peer, long amountMsat) {
+  /**
+   * Of this node's channels to the peer at a place, the one with the most to spend that can send the amount: the likeliest still to have it
+   * when the HTLC gets there.
+   */
+  @Nullable
+  LocalChannel localTo(int peer, long amountMsat) {
     MilliSatoshi amount = new MilliSatoshi(amountMsat);
     LocalChannel best = null;
     for (Local local = locals.get(peer); local != null; local = local.next()) {
       LocalChannel channel = local.channel();
-      if (channel.canSend(amount) && amountMsat < local.tooMuchMsat() && (best == null || channel.spendable().isMoreThan(best.spendable()))) {
+      if (channel.canSend(amount) && amountMsat < local.tooMuchMsat()
+          && (best == null || channel.spendable().isMoreThan(best.spendable()))) {
         best = channel;
       }
     }

@@ -1,8 +1,9 @@
 package org.l2node.routing.path;
 
 /**
- * What a hop costs a payer besides its fee, in millisatoshi: money locked for longer, one more node that may fail, and the likelihood that the channel cannot carry the
- * amount. The scale is that of fees, so that all of it can be added up; the weights are those that other implementations have come to.
+ * What a hop costs a payer besides its fee, in millisatoshi: money locked for longer, one more node that may fail, and the likelihood that
+ * the channel cannot carry the amount. The scale is that of fees, so that all of it can be added up; the weights are those that other
+ * implementations have come to.
  */
 final class PathCost {
   /** For every hop: a flat part, and a part in proportion to the amount (100 millionths). */
@@ -40,7 +41,8 @@ final class PathCost {
     if (maximum == Long.MAX_VALUE) {
       return cost;
     }
-    // The balance is taken to lie anywhere in the channel with equal likelihood, so the channel carries the amount with likelihood 1 - amount / maximum. A table of
+    // The balance is taken to lie anywhere in the channel with equal likelihood, so the channel carries the amount with likelihood 1 -
+    // amount / maximum. A table of
     // logarithms, since this is done for every edge that a search looks at. maximum >= amount > 0.
     int step = (int) ((double) amount / maximum * STEPS);
     return cost + (LOG[step] * (DOUBT_BASE + amount / DOUBT_DIVISOR) >> 10);

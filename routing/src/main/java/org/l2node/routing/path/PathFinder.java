@@ -11,10 +11,12 @@ import org.l2node.routing.graph.ForwardingTerms;
 import org.l2node.routing.graph.NetworkGraph;
 
 /**
- * Finds the cheapest route. Dijkstra's algorithm from the payee to this node, since what a channel must carry depends on the fees of all that come after it; it ends at
- * the first of this node's peers that it settles and that a local channel can reach with the amount. A peer that is itself the payee needs no search.
+ * Finds the cheapest route. Dijkstra's algorithm from the payee to this node, since what a channel must carry depends on the fees of all
+ * that come after it; it ends at the first of this node's peers that it settles and that a local channel can reach with the amount. A peer
+ * that is itself the payee needs no search.
  *
- * <p>Keeps arrays from search to search, so one thread at a time may use it.
+ * <p>
+ * Keeps arrays from search to search, so one thread at a time may use it.
  */
 public final class PathFinder {
   /** More hops do not fit an onion (BOLT 4). */
@@ -45,7 +47,8 @@ public final class PathFinder {
       return new PathResult.SelfPayment();
     }
     if (request.localChannels().stream().noneMatch(channel -> channel.canSend(request.amount()))) {
-      MilliSatoshi most = request.localChannels().stream().map(LocalChannel::spendable).max(MilliSatoshi::compareTo).orElse(MilliSatoshi.ZERO);
+      MilliSatoshi most = request.localChannels().stream().map(LocalChannel::spendable).max(MilliSatoshi::compareTo)
+          .orElse(MilliSatoshi.ZERO);
       return most.isLessThan(request.amount()) ? new PathResult.InsufficientBalance(most) : new PathResult.NoRoute();
     }
     Overlay overlay = new Overlay(graph, request);

@@ -12,7 +12,8 @@ import org.l2node.routing.graph.DirectedChannel;
 import org.l2node.routing.graph.ForwardingTerms;
 
 /**
- * What is known of channels beyond what gossip tells. Of use for one payment's further attempts; {@link RouteMemory} carries a softer form of it from payment to payment.
+ * What is known of channels beyond what gossip tells. Of use for one payment's further attempts; {@link RouteMemory} carries a softer form
+ * of it from payment to payment.
  *
  * @param tooMuch channels that could not forward: not to be used for that amount or more
  * @param excludedNodes nodes not to be routed through; the payee may be among them

@@ -14,7 +14,8 @@ import org.l2node.channels.units.NodeId;
  * @param amount what it gets; > 0
  * @param maxFee the most that all nodes in between may keep
  * @param height of the chain now: all expiries are counted from here
- * @param finalDelta how far above {@code height} the HTLC expires at the payee: what the payee asked for, and a random offset that hides where the route ends
+ * @param finalDelta how far above {@code height} the HTLC expires at the payee: what the payee asked for, and a random offset that hides
+ *   where the route ends
  * @param localChannels this node's channels that can send now
  * @param hints channels that only the invoice tells of
  * @param knowledge what earlier attempts taught

@@ -3,8 +3,8 @@ package org.l2node.routing.path;
 import java.util.Arrays;
 
 /**
- * What a search knows of each node so far, and the queue of nodes to look at next: a 4-ary heap, cheapest first. The arrays are kept from search to search; a version
- * number stamped on each entry says whether it belongs to the present one, so that nothing has to be cleared.
+ * What a search knows of each node so far, and the queue of nodes to look at next: a 4-ary heap, cheapest first. The arrays are kept from
+ * search to search; a version number stamped on each entry says whether it belongs to the present one, so that nothing has to be cleared.
  */
 final class SearchState {
   private static final int SETTLED = -1;

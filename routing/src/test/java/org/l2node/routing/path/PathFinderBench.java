@@ -16,8 +16,8 @@ import org.l2node.routing.graph.DirectedChannel;
 import org.l2node.routing.graph.NetworkGraph;
 
 /**
- * Measures path finding on the public graph: thread CPU time per search over 2,000 seeded pairs that have a route, 100 sat to 1,000,000 sat, after a warm-up over the same pairs.
- * Not a test: run its main method with the test class path.
+ * Measures path finding on the public graph: thread CPU time per search over 2,000 seeded pairs that have a route, 100 sat to 1,000,000
+ * sat, after a warm-up over the same pairs. Not a test: run its main method with the test class path.
  */
 final class PathFinderBench {
   private static final int PAIRS = 2_000;
@@ -62,7 +62,8 @@ final class PathFinderBench {
       micros[i] = (threads.getCurrentThreadCpuTime() - before) / 1_000;
     }
     Arrays.sort(micros);
-    System.out.printf("%s: median %d us, p90 %d us, p99 %d us, max %d us%n", what, micros[micros.length / 2], micros[micros.length * 9 / 10],
+    System.out.printf("%s: median %d us, p90 %d us, p99 %d us, max %d us%n", what, micros[micros.length / 2],
+        micros[micros.length * 9 / 10],
         micros[micros.length * 99 / 100], micros[micros.length - 1]);
   }
 
@@ -77,8 +78,9 @@ final class PathFinderBench {
       for (int edge = graph.firstEdge(node); edge < graph.endOfEdges(node); edge++) {
         if (graph.edgeFrom(edge) == index) {
           DirectedChannel channel = graph.edgeChannel(edge);
-          locals.add(new LocalChannel(new ChannelId(fr.acinq.bitcoin.ByteVector32.Zeroes), new ShortChannelId(channel.shortChannelId().value()),
-              graph.nodeAt(node), new MilliSatoshi(graph.edgeMaximumMsat(edge)), new MilliSatoshi(1)));
+          locals.add(
+              new LocalChannel(new ChannelId(fr.acinq.bitcoin.ByteVector32.Zeroes), new ShortChannelId(channel.shortChannelId().value()),
+                  graph.nodeAt(node), new MilliSatoshi(graph.edgeMaximumMsat(edge)), new MilliSatoshi(1)));
         }
       }
     }

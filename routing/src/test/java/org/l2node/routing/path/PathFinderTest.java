@@ -87,7 +87,8 @@ class PathFinderTest {
 
   @Test
   void aBalanceThatDoesNotCoverTheFeesIsNotUsed() {
-    RouteRequest request = TestNetwork.request(CAROL, 4_999_999, TestNetwork.local(1, BOB, 5_010_197), TestNetwork.local(4, DAVE, 5_020_398));
+    RouteRequest request = TestNetwork.request(CAROL, 4_999_999, TestNetwork.local(1, BOB, 5_010_197),
+        TestNetwork.local(4, DAVE, 5_020_398));
 
     assertThat(found(SQUARE, request).hops().getFirst().nodeId()).isEqualTo(DAVE);
   }
@@ -179,10 +180,12 @@ class PathFinderTest {
   void disabledOrImpossibleChannelsAreNotUsed() {
     assertThat(finder.find(new TestNetwork().disabled(2, BOB, CAROL).graph(), request(CAROL, 1_000))).isEqualTo(new PathResult.NoRoute());
     // BOLT 7: a maximum below the minimum, or above the capacity, is a channel to leave alone.
-    assertThat(finder.find(new TestNetwork().channel(2, BOB, CAROL, terms(0, 0, 1, 1_000, 999), terms(0, 0, 1)).graph(), request(CAROL, 1_000)))
+    assertThat(
+        finder.find(new TestNetwork().channel(2, BOB, CAROL, terms(0, 0, 1, 1_000, 999), terms(0, 0, 1)).graph(), request(CAROL, 1_000)))
         .isEqualTo(new PathResult.NoRoute());
     assertThat(
-        finder.find(new TestNetwork().channel(2, BOB, CAROL, terms(0, 0, 1, 1, 40_000_001), terms(0, 0, 1), 40_000).graph(), request(CAROL, 1_000)))
+        finder.find(new TestNetwork().channel(2, BOB, CAROL, terms(0, 0, 1, 1, 40_000_001), terms(0, 0, 1), 40_000).graph(),
+            request(CAROL, 1_000)))
         .isEqualTo(new PathResult.NoRoute());
     assertThat(finder.find(new TestNetwork().channel(2, BOB, CAROL, terms(0, 1_000_001, 1), terms(0, 0, 1)).graph(), request(CAROL, 1_000)))
         .isEqualTo(new PathResult.NoRoute());
@@ -201,7 +204,8 @@ class PathFinderTest {
     assertThat(elsewhere.hops().getFirst().nodeId()).isEqualTo(DAVE);
 
     NetworkGraph disabled = new TestNetwork().disabled(2, BOB, CAROL).graph();
-    assertThat(found(disabled, TestNetwork.with(request, RouteKnowledge.NONE.withTerms(bobCarol, terms(7, 0, 20)))).fee()).isEqualTo(msat(7));
+    assertThat(found(disabled, TestNetwork.with(request, RouteKnowledge.NONE.withTerms(bobCarol, terms(7, 0, 20)))).fee())
+        .isEqualTo(msat(7));
   }
 
   @Test
@@ -250,14 +254,16 @@ class PathFinderTest {
   @Test
   @Tag("V53")
   void feesAtTheirBoundsDoNotOverflow() {
-    ForwardingTerms most = new ForwardingTerms(new MilliSatoshi(0xffffffffL), 1_000_000, new CltvExpiryDelta(65_535), msat(0), MilliSatoshi.MAX);
+    ForwardingTerms most = new ForwardingTerms(new MilliSatoshi(0xffffffffL), 1_000_000, new CltvExpiryDelta(65_535), msat(0),
+        MilliSatoshi.MAX);
     assertThat(most.feeFor(msat(2_000_000_000_000_000L))).isEqualTo(msat(2_000_000_000_000_000L + 0xffffffffL));
     assertThat(new ForwardingTerms(msat(0), 0xffffffffL, new CltvExpiryDelta(0), msat(0), MilliSatoshi.MAX).isUsable()).isFalse();
 
     List<NodeId> line = TestNetwork.nodes(21);
     TestNetwork network = new TestNetwork();
     for (int i = 0; i < 20; i++) {
-      ForwardingTerms dear = new ForwardingTerms(new MilliSatoshi(0xffffffffL), 1_000_000, new CltvExpiryDelta(1), msat(0), MilliSatoshi.MAX);
+      ForwardingTerms dear = new ForwardingTerms(new MilliSatoshi(0xffffffffL), 1_000_000, new CltvExpiryDelta(1), msat(0),
+          MilliSatoshi.MAX);
       network.channel(i + 1, line.get(i), line.get(i + 1), dear, dear, MilliSatoshi.MAX.msat() / 1000);
     }
     RouteRequest request = TestNetwork.request(line.get(0), line.get(20), 1_000_000_000_000L,

@@ -40,7 +40,8 @@ class PathOracleTest {
         // What a way costs depends a little on the fees behind it, so the algorithm's choice can miss the optimum by those fees' own fees.
         assertThat(cost).as("seed %d round %d: %s", seed, round, route).isCloseTo(best, within(best * 0.002 + 20));
       } else {
-        assertThat(result).as("seed %d round %d", seed, round).isInstanceOfAny(PathResult.NoRoute.class, PathResult.InsufficientBalance.class);
+        assertThat(result).as("seed %d round %d", seed, round).isInstanceOfAny(PathResult.NoRoute.class,
+            PathResult.InsufficientBalance.class);
         assertThat(best).as("seed %d round %d", seed, round).isInfinite();
       }
     }
@@ -143,7 +144,8 @@ class PathOracleTest {
     assertThat(route.expiry().value()).isEqualTo(expiry);
     long leaving = amount;
     assertThat(world.request.localChannels())
-        .anyMatch(l -> l.channelId().equals(route.firstChannel()) && l.peer().equals(route.hops().getFirst().nodeId()) && l.spendable().msat() >= leaving);
+        .anyMatch(l -> l.channelId().equals(route.firstChannel()) && l.peer().equals(route.hops().getFirst().nodeId())
+            && l.spendable().msat() >= leaving);
     return cost;
   }
 }

@@ -91,12 +91,14 @@ public final class TestNetwork {
   }
 
   public static RouteRequest request(NodeId self, NodeId target, long amount, LocalChannel... locals) {
-    return new RouteRequest(self, target, msat(amount), msat(1_000_000), new BlockHeight(1000), new CltvExpiryDelta(18 + 42), List.of(locals),
+    return new RouteRequest(self, target, msat(amount), msat(1_000_000), new BlockHeight(1000), new CltvExpiryDelta(18 + 42),
+        List.of(locals),
         List.of(), RouteKnowledge.NONE);
   }
 
   public static RouteRequest with(RouteRequest r, RouteKnowledge knowledge) {
-    return new RouteRequest(r.self(), r.target(), r.amount(), r.maxFee(), r.height(), r.finalDelta(), r.localChannels(), r.hints(), knowledge);
+    return new RouteRequest(r.self(), r.target(), r.amount(), r.maxFee(), r.height(), r.finalDelta(), r.localChannels(), r.hints(),
+        knowledge);
   }
 
   public static RouteRequest withHints(RouteRequest r, RouteHint... hints) {
