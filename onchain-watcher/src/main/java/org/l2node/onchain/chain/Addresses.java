@@ -20,7 +20,8 @@ public final class Addresses {
    * @throws IllegalArgumentException if it is no address, or one of another network; the message is for people
    */
   public static ByteVector toScript(Network network, String address) {
-    @Nullable List<ScriptElt> script = address.length() > MAX_LENGTH ? null : parse(network, address);
+    @Nullable
+    List<ScriptElt> script = address.length() > MAX_LENGTH ? null : parse(network, address);
     if (script == null) {
       for (Network other : Network.values()) {
         if (other != network && address.length() <= MAX_LENGTH && parse(other, address) != null) {
@@ -34,7 +35,8 @@ public final class Addresses {
 
   private static @Nullable List<ScriptElt> parse(Network network, String address) {
     try {
-      @Nullable List<ScriptElt> script = Bitcoin.addressToPublicKeyScript(network.genesis(), address).getRight();
+      @Nullable
+      List<ScriptElt> script = Bitcoin.addressToPublicKeyScript(network.genesis(), address).getRight();
       return script != null && isStandard(script) ? script : null;
     } catch (RuntimeException e) { // the library's way to refuse some malformed ones
       return null;

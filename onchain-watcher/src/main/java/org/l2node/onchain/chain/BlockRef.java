@@ -10,7 +10,10 @@ import org.l2node.channels.units.BlockHeight;
  * @param hash its hash
  */
 public record BlockRef(BlockHeight height, BlockHash hash) {
-  /** The confirmations of a transaction in this block when {@code tip} is the tip: 1 where it is the tip itself; 0 or less where the tip is below. */
+  /**
+   * The confirmations of a transaction in this block when {@code tip} is the tip: 1 where it is the tip itself; 0 or less where the tip is
+   * below.
+   */
   public int confirmationsAt(BlockHeight tip) {
     return tip.value() - height.value() + 1;
   }

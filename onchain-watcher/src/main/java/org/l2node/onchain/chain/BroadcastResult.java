@@ -9,8 +9,8 @@ public sealed interface BroadcastResult {
   record AlreadyConfirmed() implements BroadcastResult {}
 
   /**
-   * Refused, for now: none of the reasons is for ever (a conflict may be reorganised away, a lock time pass, the mempool's floor fall), so whoever needs the transaction tries
-   * again.
+   * Refused, for now: none of the reasons is for ever (a conflict may be reorganised away, a lock time pass, the mempool's floor fall), so
+   * whoever needs the transaction tries again.
    *
    * @param code the full node's error code
    * @param kind what the code says

@@ -12,14 +12,17 @@ import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.FeeratePerKw;
 
 /**
- * A full node, as this node needs it. Every call asks it anew, may block for as long as the adapter's timeout, and may come from any thread.
- * Each throws {@link ChainUnreachableException} where there is no usable answer.
+ * A full node, as this node needs it. Every call asks it anew, may block for as long as the adapter's timeout, and may come from any
+ * thread. Each throws {@link ChainUnreachableException} where there is no usable answer.
  */
 public interface ChainSource extends AutoCloseable {
   /** The chain this node wants to be on. */
   Network network();
 
-  /** Checks that the full node is there, lets us in, is on {@link #network} and can do what this node needs. To be called at start and after each loss. */
+  /**
+   * Checks that the full node is there, lets us in, is on {@link #network} and can do what this node needs. To be called at start and after
+   * each loss.
+   */
   void check() throws ChainUnreachableException;
 
   /** The last block of the active chain. */
@@ -28,7 +31,10 @@ public interface ChainSource extends AutoCloseable {
   /** The block at {@code height} of the active chain; empty where that is above the tip. */
   Optional<BlockHash> blockHash(BlockHeight height) throws ChainUnreachableException;
 
-  /** A block, of the active chain or of a branch left behind; empty where it is not known. What comes back has the hash and the merkle root asked for. */
+  /**
+   * A block, of the active chain or of a branch left behind; empty where it is not known. What comes back has the hash and the merkle root
+   * asked for.
+   */
   Optional<Block> block(BlockHash hash) throws ChainUnreachableException;
 
   /** The transactions of a block in their order; empty where it is not known. Cheaper than {@link #block}. */
@@ -78,8 +84,8 @@ public interface ChainSource extends AutoCloseable {
   FeeratePerKw mempoolMinimumFeerate() throws ChainUnreachableException;
 
   /**
-   * Has {@code wakeUp} called soon after the tip may have changed; it must return at once. A hint only: it may come without reason, and whoever needs to be sure asks now and
-   * then as well.
+   * Has {@code wakeUp} called soon after the tip may have changed; it must return at once. A hint only: it may come without reason, and
+   * whoever needs to be sure asks now and then as well.
    */
   Subscription onNewTip(Runnable wakeUp);
 

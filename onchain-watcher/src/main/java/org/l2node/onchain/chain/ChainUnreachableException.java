@@ -3,7 +3,8 @@ package org.l2node.onchain.chain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The full node gave no usable answer. Nothing is known of what was asked, or, for an order, of whether it was carried out: ask again later. The message is for people.
+ * The full node gave no usable answer. Nothing is known of what was asked, or, for an order, of whether it was carried out: ask again
+ * later. The message is for people.
  */
 public final class ChainUnreachableException extends Exception {
   private static final long serialVersionUID = 1L;

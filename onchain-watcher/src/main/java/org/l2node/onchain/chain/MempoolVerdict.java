@@ -11,5 +11,4 @@ import org.l2node.channels.units.Satoshi;
  * @param fee its fee, where it would
  * @param reason why not, in the full node's words; empty where it would
  */
-public record MempoolVerdict(TxId txId, boolean allowed, @Nullable Satoshi fee, String reason) {
-}
+public record MempoolVerdict(TxId txId, boolean allowed, @Nullable Satoshi fee, String reason) {}

@@ -8,5 +8,4 @@ import fr.acinq.bitcoin.TxOut;
  * @param confirmations of its transaction; 0 in the mempool
  * @param coinbase whether it is a miner's reward, which nobody can spend for 100 blocks
  */
-public record UnspentOutput(TxOut output, int confirmations, boolean coinbase) {
-}
+public record UnspentOutput(TxOut output, int confirmations, boolean coinbase) {}

@@ -43,11 +43,13 @@ final class ActiveChain {
     return blocks.get(height);
   }
 
-  @Nullable Block block(BlockHash hash) {
+  @Nullable
+  Block block(BlockHash hash) {
     return known.get(hash);
   }
 
-  @Nullable Coin coin(OutPoint outPoint) {
+  @Nullable
+  Coin coin(OutPoint outPoint) {
     return coins.get(outPoint);
   }
 
@@ -72,7 +74,8 @@ final class ActiveChain {
    *
    * @return null, or what is wrong with it; then nothing is changed
    */
-  @Nullable Rejection connect(Block block) {
+  @Nullable
+  Rejection connect(Block block) {
     int height = height() + 1;
     if (!block.header.hashPreviousBlock.equals(tip().hash) || !block.checkProofOfWork()
         || block.header.time <= medianTimePastBelow(height)) {
@@ -132,7 +135,8 @@ final class ActiveChain {
 
   private static void addOutputs(Transaction tx, int height, boolean coinbase, Map<OutPoint, Coin> made) {
     for (int i = 0; i < tx.txOut.size(); i++) {
-      if (tx.txOut.get(i).publicKeyScript.isEmpty() || tx.txOut.get(i).publicKeyScript.get(0) != (byte) 0x6a) { // OP_RETURN can never be spent
+      if (tx.txOut.get(i).publicKeyScript.isEmpty() || tx.txOut.get(i).publicKeyScript.get(0) != (byte) 0x6a) { // OP_RETURN can never be
+                                                                                                                // spent
         made.put(new OutPoint(tx.txid, i), new Coin(tx.txOut.get(i), height, coinbase));
       }
     }
@@ -159,6 +163,7 @@ final class ActiveChain {
 
   /** How many outputs nobody has spent, and what they are worth together: for checks of sums. */
   long[] unspentCountAndSum() {
-    return new long[] { coins.size(), Arrays.stream(coins.values().stream().mapToLong(coin -> coin.output().amount.toLong()).toArray()).sum() };
+    return new long[]{coins.size(),
+        Arrays.stream(coins.values().stream().mapToLong(coin -> coin.output().amount.toLong()).toArray()).sum()};
   }
 }

@@ -18,7 +18,9 @@ import fr.acinq.bitcoin.TxOut;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds blocks that a full node on regtest takes: BIP 34 height, BIP 141 witness commitment, proof of work (every second nonce will do). */
+/**
+ * Builds blocks that a full node on regtest takes: BIP 34 height, BIP 141 witness commitment, proof of work (every second nonce will do).
+ */
 final class BlockBuilder {
   private static final long VERSION = 0x20000000L;
   private static final long BITS = 0x207fffffL;
@@ -70,11 +72,11 @@ final class BlockBuilder {
   private static ByteVector coinbaseScript(int height, int nonce) {
     ByteVector push;
     if (height <= 16) {
-      push = new ByteVector(new byte[] { (byte) (0x50 + height) });
+      push = new ByteVector(new byte[]{(byte) (0x50 + height)});
     } else {
       ByteVector number = Script.encodeNumber(height);
-      push = new ByteVector(new byte[] { (byte) number.size() }).concat(number);
+      push = new ByteVector(new byte[]{(byte) number.size()}).concat(number);
     }
-    return push.concat(new byte[] { 4, (byte) (nonce >>> 24), (byte) (nonce >>> 16), (byte) (nonce >>> 8), (byte) nonce });
+    return push.concat(new byte[]{4, (byte) (nonce >>> 24), (byte) (nonce >>> 16), (byte) (nonce >>> 8), (byte) nonce});
   }
 }

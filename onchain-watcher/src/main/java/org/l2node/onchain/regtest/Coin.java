@@ -8,5 +8,4 @@ import fr.acinq.bitcoin.TxOut;
  * @param height of its block; for one in the mempool, of the next block
  * @param coinbase whether it is a block's reward
  */
-record Coin(TxOut output, int height, boolean coinbase) {
-}
+record Coin(TxOut output, int height, boolean coinbase) {}

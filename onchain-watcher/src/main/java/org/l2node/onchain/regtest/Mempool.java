@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions that wait for a block, parents before children: each was valid on top of the chain and of those before it when it came. Replacement is full (BIP 125 without
- * signalling), as in Bitcoin Core since version 28. Not thread-safe.
+ * Transactions that wait for a block, parents before children: each was valid on top of the chain and of those before it when it came.
+ * Replacement is full (BIP 125 without signalling), as in Bitcoin Core since version 28. Not thread-safe.
  */
 final class Mempool {
   private static final int MAX_REPLACED = 100;
@@ -28,7 +28,8 @@ final class Mempool {
     this.chain = chain;
   }
 
-  @Nullable MempoolEntry entry(TxId txId) {
+  @Nullable
+  MempoolEntry entry(TxId txId) {
     return entries.get(txId);
   }
 
@@ -41,7 +42,8 @@ final class Mempool {
   }
 
   /** Takes a transaction, or says why not. One that is there already is taken. */
-  @Nullable Rejection accept(Transaction tx) {
+  @Nullable
+  Rejection accept(Transaction tx) {
     return accept(tx, true);
   }
 
@@ -109,7 +111,9 @@ final class Mempool {
     Set<TxId> replaced = conflictsAndTheirDescendants(tx);
     Rejection rejection = firstOf(PolicyRules.checkStandard(tx, coins), ConsensusRules.checkAmounts(tx, coins, height),
         ConsensusRules.sequencesPass(tx, coins, height, chain::medianTimePastBelow) ? null : Rejection.refused("non-BIP68-final"),
-        feeRequired && entry.fee() < entry.virtualSize() * PolicyRules.MIN_RELAY_FEERATE ? Rejection.refused("min relay fee not met") : null,
+        feeRequired && entry.fee() < entry.virtualSize() * PolicyRules.MIN_RELAY_FEERATE
+            ? Rejection.refused("min relay fee not met")
+            : null,
         checkReplacement(entry, replaced), checkFamily(tx, replaced), ConsensusRules.checkScripts(tx, coins, PolicyRules.SCRIPT_FLAGS));
     if (rejection != null) {
       return rejection;
@@ -148,7 +152,9 @@ final class Mempool {
       return confirmed;
     }
     MempoolEntry parent = entries.get(outPoint.txid);
-    return parent == null || outPoint.index >= parent.tx().txOut.size() ? null : new Coin(parent.tx().txOut.get((int) outPoint.index), height, false);
+    return parent == null || outPoint.index >= parent.tx().txOut.size()
+        ? null
+        : new Coin(parent.tx().txOut.get((int) outPoint.index), height, false);
   }
 
   private Set<TxId> conflictsAndTheirDescendants(Transaction tx) {
@@ -187,7 +193,8 @@ final class Mempool {
     for (TxId txId : replaced) {
       MempoolEntry other = java.util.Objects.requireNonNull(entries.get(txId));
       feesReplaced += other.fee();
-      boolean isDirect = other.tx().txIn.stream().anyMatch(in -> entry.tx().txIn.stream().anyMatch(mine -> mine.outPoint.equals(in.outPoint)));
+      boolean isDirect = other.tx().txIn.stream()
+          .anyMatch(in -> entry.tx().txIn.stream().anyMatch(mine -> mine.outPoint.equals(in.outPoint)));
       if (isDirect) {
         other.tx().txIn.forEach(in -> parentsReplaced.add(in.outPoint.txid));
         if (!entry.paysBetterThan(other)) {

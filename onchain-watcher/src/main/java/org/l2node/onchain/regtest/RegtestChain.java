@@ -29,8 +29,9 @@ import org.l2node.onchain.chain.Network;
 import org.l2node.onchain.chain.UnspentOutput;
 
 /**
- * A regtest chain inside the process. It makes blocks on demand that a real full node would take, runs every script, and keeps a mempool by Bitcoin Core's rules: lock times and
- * sequences, maturity, dust, least fees, replacement, packages. The same calls give the same blocks. Any number of nodes may share one; all methods may come from any thread.
+ * A regtest chain inside the process. It makes blocks on demand that a real full node would take, runs every script, and keeps a mempool by
+ * Bitcoin Core's rules: lock times and sequences, maturity, dust, least fees, replacement, packages. The same calls give the same blocks.
+ * Any number of nodes may share one; all methods may come from any thread.
  */
 public final class RegtestChain implements ChainSource {
   /** Between two blocks, where the clock is virtual. */
@@ -270,7 +271,8 @@ public final class RegtestChain implements ChainSource {
       return Optional.of(new UnspentOutput(coin.output(), chain.height() - coin.height() + 1, coin.coinbase()));
     }
     MempoolEntry parent = withMempool ? mempool.entry(outPoint.txid) : null;
-    return parent == null || outPoint.index >= parent.tx().txOut.size() ? Optional.empty()
+    return parent == null || outPoint.index >= parent.tx().txOut.size()
+        ? Optional.empty()
         : Optional.of(new UnspentOutput(parent.tx().txOut.get((int) outPoint.index), 0, false));
   }
 

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The scripts that pay to this wallet: all that were handed out, and {@link #GAP} beyond, so that a wallet restored from its seed finds them again. Not thread-safe. */
+/**
+ * The scripts that pay to this wallet: all that were handed out, and {@link #GAP} beyond, so that a wallet restored from its seed finds
+ * them again. Not thread-safe.
+ */
 final class AddressBook {
   /** How many addresses in a row may stay unused. */
   static final int GAP = 100;
@@ -32,7 +35,8 @@ final class AddressBook {
     derived.put(counter.branch(), Math.max(from, to));
   }
 
-  @Nullable KeyLocation find(ByteVector script) {
+  @Nullable
+  KeyLocation find(ByteVector script) {
     return scripts.get(script);
   }
 

@@ -6,5 +6,4 @@ package org.l2node.onchain.wallet;
  * @param next the index to hand out next
  * @param used one above the highest index that a block paid to
  */
-public record AddressCounter(Branch branch, int next, int used) {
-}
+public record AddressCounter(Branch branch, int next, int used) {}

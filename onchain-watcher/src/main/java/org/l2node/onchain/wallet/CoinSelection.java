@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.FeeratePerKw;
 
 /**
- * Chooses what to spend: outputs that need no change, found by branch and bound, else the largest first. All amounts in satoshi, all sizes in weight units. Pure.
+ * Chooses what to spend: outputs that need no change, found by branch and bound, else the largest first. All amounts in satoshi, all sizes
+ * in weight units. Pure.
  */
 final class CoinSelection {
   /** Version, lock time, the two counts (one byte each) and the segwit marker. */
@@ -75,8 +76,12 @@ final class CoinSelection {
     return new Selected(List.copyOf(inputs), change, in - amount - change);
   }
 
-  /** Depth-first over "with or without this output", largest first; the subset closest above the target within the cost of change; null where there is none. */
-  private static @Nullable List<WalletOutput> branchAndBound(List<WalletOutput> outputs, long target, long costOfChange, FeeratePerKw feerate) {
+  /**
+   * Depth-first over "with or without this output", largest first; the subset closest above the target within the cost of change; null
+   * where there is none.
+   */
+  private static @Nullable List<WalletOutput> branchAndBound(List<WalletOutput> outputs, long target, long costOfChange,
+      FeeratePerKw feerate) {
     long[] values = outputs.stream().mapToLong(output -> effectiveValue(output, feerate)).toArray();
     long[] rest = new long[values.length + 1];
     for (int i = values.length - 1; i >= 0; i--) {

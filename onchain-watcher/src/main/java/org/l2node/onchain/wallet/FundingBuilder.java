@@ -30,14 +30,16 @@ final class FundingBuilder {
    * @param changeScript where the rest goes; null where there is none
    * @param tip becomes the lock time, so that the transaction is worth nothing to a miner who would redo the last block
    */
-  static Reservation build(String owner, CoinSelection.Selected selected, ByteVector script, Satoshi amount, @Nullable ByteVector changeScript,
+  static Reservation build(String owner, CoinSelection.Selected selected, ByteVector script, Satoshi amount,
+      @Nullable ByteVector changeScript,
       BlockHeight tip, WalletKeys keys) {
     List<TxOut> outputs = new ArrayList<>();
     outputs.add(new TxOut(new fr.acinq.bitcoin.Satoshi(amount.sat()), script));
     if (changeScript != null) {
       outputs.add(new TxOut(new fr.acinq.bitcoin.Satoshi(selected.change()), changeScript));
     }
-    List<TxIn> inputs = selected.inputs().stream().map(input -> new TxIn(input.outPoint(), ByteVector.empty, SEQUENCE, new ScriptWitness())).toList();
+    List<TxIn> inputs = selected.inputs().stream().map(input -> new TxIn(input.outPoint(), ByteVector.empty, SEQUENCE, new ScriptWitness()))
+        .toList();
     Transaction unsigned = LexicographicalOrdering.sort(new Transaction(2, inputs, outputs, tip.value()));
     Transaction signed = sign(unsigned, selected.inputs(), keys);
     int outputIndex = signed.txOut.indexOf(outputs.getFirst());
@@ -56,11 +58,13 @@ final class FundingBuilder {
     List<TxOut> spentInOrder = List.copyOf(spent.values());
     for (int i = 0; i < unsigned.txIn.size(); i++) {
       WalletOutput output = Objects.requireNonNull(byOutPoint.get(unsigned.txIn.get(i).outPoint));
-      var signature = unsigned.signInputTaprootKeyPath(keys.privateKey(output.key()), i, spentInOrder, SigHash.SIGHASH_DEFAULT, null, null, null);
+      var signature = unsigned.signInputTaprootKeyPath(keys.privateKey(output.key()), i, spentInOrder, SigHash.SIGHASH_DEFAULT, null, null,
+          null);
       witnesses.add(Script.witnessKeyPathPay2tr(signature, SigHash.SIGHASH_DEFAULT));
     }
     Transaction signed = unsigned.updateWitnesses(witnesses);
-    signed.correctlySpends(spent, ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS); // throws on a bug of ours, before anybody relies on the transaction
+    signed.correctlySpends(spent, ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS); // throws on a bug of ours, before anybody relies on the
+                                                                             // transaction
     return signed;
   }
 }

@@ -11,5 +11,4 @@ import org.l2node.channels.units.Satoshi;
  * @param script whom it pays to: for a channel the 2-of-2 witness script hash
  * @param keepBack what must stay spendable in the wallet afterwards, to pay the fees of closing channels later
  */
-public record FundingRequest(String owner, ByteVector script, Satoshi amount, FeeratePerKw feerate, Satoshi keepBack) {
-}
+public record FundingRequest(String owner, ByteVector script, Satoshi amount, FeeratePerKw feerate, Satoshi keepBack) {}

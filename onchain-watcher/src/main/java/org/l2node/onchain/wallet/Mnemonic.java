@@ -27,7 +27,8 @@ public final class Mnemonic {
   /**
    * Words that somebody wrote down, with any white space between them.
    *
-   * @throws IllegalArgumentException if they are not 12 to 24 words of the English list with a right check sum; the message does not repeat them
+   * @throws IllegalArgumentException if they are not 12 to 24 words of the English list with a right check sum; the message does not repeat
+   *   them
    */
   public static Mnemonic parse(String text) {
     List<String> words = List.of(text.strip().toLowerCase(Locale.ROOT).split("\\s+"));

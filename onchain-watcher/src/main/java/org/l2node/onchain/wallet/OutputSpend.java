@@ -10,5 +10,4 @@ import org.l2node.onchain.chain.BlockRef;
  * @param own whether this wallet built and committed to the spender, so that it outlives a reorganisation
  * @param block where the spender is confirmed; null while it is not
  */
-public record OutputSpend(TxId spender, boolean own, @Nullable BlockRef block) {
-}
+public record OutputSpend(TxId spender, boolean own, @Nullable BlockRef block) {}

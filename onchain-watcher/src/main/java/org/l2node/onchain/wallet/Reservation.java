@@ -9,5 +9,4 @@ import org.l2node.channels.units.Satoshi;
  * @param owner whom it was built for, in the caller's words
  * @param outputIndex the output that was asked for
  */
-public record Reservation(String owner, Transaction tx, int outputIndex, Satoshi fee) {
-}
+public record Reservation(String owner, Transaction tx, int outputIndex, Satoshi fee) {}

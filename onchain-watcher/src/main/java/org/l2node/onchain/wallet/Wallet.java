@@ -14,8 +14,8 @@ import org.l2node.onchain.chain.BlockRef;
 import org.l2node.onchain.chain.ChainListener;
 
 /**
- * The node's own on-chain money. It learns of it from blocks alone, survives their reorganisation, and makes each block durable as a whole before it returns. All methods may
- * come from any thread; each waits for the store where it changes something.
+ * The node's own on-chain money. It learns of it from blocks alone, survives their reorganisation, and makes each block durable as a whole
+ * before it returns. All methods may come from any thread; each waits for the store where it changes something.
  */
 public final class Wallet implements ChainListener {
   /** Confirmations before a miner's reward can be spent. */
@@ -57,12 +57,18 @@ public final class Wallet implements ChainListener {
     return new WalletLedger(addresses);
   }
 
-  /** The last blocks that are in the wallet, lowest first; empty before the first. Follow the chain from the highest of them that is still in it. */
+  /**
+   * The last blocks that are in the wallet, lowest first; empty before the first. Follow the chain from the highest of them that is still
+   * in it.
+   */
   public synchronized List<BlockRef> syncPoints() {
     return state.syncPoints();
   }
 
-  /** A fresh address to be paid to. After 100 of them that nobody paid to, the oldest of these comes again: a wallet restored from its seed could not find more. */
+  /**
+   * A fresh address to be paid to. After 100 of them that nobody paid to, the oldest of these comes again: a wallet restored from its seed
+   * could not find more.
+   */
   public synchronized WalletAddress newAddress() {
     return edit(edit -> addresses.take(Branch.RECEIVE, edit));
   }
@@ -103,7 +109,8 @@ public final class Wallet implements ChainListener {
 
   private boolean isMature(WalletOutput output) {
     BlockRef tip = state.tip();
-    return !output.coinbase() || (output.block() != null && tip != null && output.block().confirmationsAt(tip.height()) >= COINBASE_MATURITY);
+    return !output.coinbase()
+        || (output.block() != null && tip != null && output.block().confirmationsAt(tip.height()) >= COINBASE_MATURITY);
   }
 
   private List<WalletOutput> spendable(boolean withUnconfirmed) {
@@ -112,8 +119,8 @@ public final class Wallet implements ChainListener {
   }
 
   /**
-   * Builds and signs a transaction and reserves its inputs, durably, until {@link #release} or {@link #commit}. Asked again with the same owner, script and amount, it answers
-   * the same; with another script or amount, the earlier reservation is released.
+   * Builds and signs a transaction and reserves its inputs, durably, until {@link #release} or {@link #commit}. Asked again with the same
+   * owner, script and amount, it answers the same; with another script or amount, the earlier reservation is released.
    */
   public synchronized FundingResult fund(FundingRequest request) {
     Reservation before = state.reservation(request.owner());
@@ -155,7 +162,8 @@ public final class Wallet implements ChainListener {
   private FundingResult reserve(FundingRequest request, CoinSelection.Selected selected) {
     BlockRef tip = state.tip();
     return edit(edit -> {
-      @Nullable ByteVector changeScript = selected.change() == 0 ? null : addresses.take(Branch.CHANGE, edit).script();
+      @Nullable
+      ByteVector changeScript = selected.change() == 0 ? null : addresses.take(Branch.CHANGE, edit).script();
       Reservation reservation = FundingBuilder.build(request.owner(), selected, request.script(), request.amount(), changeScript,
           tip == null ? new BlockHeight(0) : tip.height(), keys);
       edit.add(new WalletWrite.PutReservation(reservation));
@@ -163,7 +171,10 @@ public final class Wallet implements ChainListener {
     });
   }
 
-  /** The transaction built for {@code owner} will not be published: its inputs are free again. Harmless where there is none, or where it was committed to. */
+  /**
+   * The transaction built for {@code owner} will not be published: its inputs are free again. Harmless where there is none, or where it was
+   * committed to.
+   */
   public synchronized void release(String owner) {
     if (state.reservation(owner) != null) {
       edit(edit -> {

@@ -10,5 +10,4 @@ import org.l2node.channels.units.Satoshi;
  * @param immature miners' rewards that cannot be spent yet
  * @param reserved the part of the first two that is kept for transactions already built
  */
-public record WalletBalance(Satoshi confirmed, Satoshi unconfirmed, Satoshi immature, Satoshi reserved) {
-}
+public record WalletBalance(Satoshi confirmed, Satoshi unconfirmed, Satoshi immature, Satoshi reserved) {}

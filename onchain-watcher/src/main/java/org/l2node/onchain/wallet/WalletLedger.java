@@ -49,7 +49,9 @@ final class WalletLedger {
     }
   }
 
-  /** The wallet stands by a transaction it built: its inputs are spent and its change is there, unconfirmed. Repeating it changes nothing. */
+  /**
+   * The wallet stands by a transaction it built: its inputs are spent and its change is there, unconfirmed. Repeating it changes nothing.
+   */
   void commit(Transaction tx, WalletEdit edit) {
     spendInputs(tx, null, true, edit);
     addOutputs(tx, null, edit);

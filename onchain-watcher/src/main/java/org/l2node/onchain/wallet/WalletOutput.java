@@ -13,7 +13,8 @@ import org.l2node.onchain.chain.BlockRef;
  * @param block where it is confirmed; null while it is not: then it is change of the wallet's own transaction
  * @param spend who spends it; null where nobody does. Kept until the spender is buried
  */
-public record WalletOutput(OutPoint outPoint, Satoshi amount, ByteVector script, KeyLocation key, boolean coinbase, @Nullable BlockRef block,
+public record WalletOutput(OutPoint outPoint, Satoshi amount, ByteVector script, KeyLocation key, boolean coinbase,
+    @Nullable BlockRef block,
     @Nullable OutputSpend spend) {
 
   WalletOutput confirmedIn(@Nullable BlockRef where) {

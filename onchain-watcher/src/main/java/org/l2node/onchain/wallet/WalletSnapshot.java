@@ -8,7 +8,8 @@ import org.l2node.onchain.chain.BlockRef;
  *
  * @param syncPoints the last blocks whose content is in it, lowest first
  */
-public record WalletSnapshot(List<WalletOutput> outputs, List<AddressCounter> counters, List<Reservation> reservations, List<BlockRef> syncPoints) {
+public record WalletSnapshot(List<WalletOutput> outputs, List<AddressCounter> counters, List<Reservation> reservations,
+    List<BlockRef> syncPoints) {
   public static final WalletSnapshot EMPTY = new WalletSnapshot(List.of(), List.of(), List.of(), List.of());
 
   public WalletSnapshot {

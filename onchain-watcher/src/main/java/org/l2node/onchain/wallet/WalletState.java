@@ -44,7 +44,8 @@ final class WalletState {
     }
   }
 
-  @Nullable WalletOutput output(OutPoint outPoint) {
+  @Nullable
+  WalletOutput output(OutPoint outPoint) {
     return outputs.get(outPoint);
   }
 
@@ -58,7 +59,8 @@ final class WalletState {
     return counter == null ? new AddressCounter(branch, 0, 0) : counter;
   }
 
-  @Nullable Reservation reservation(String owner) {
+  @Nullable
+  Reservation reservation(String owner) {
     return reservations.get(owner);
   }
 
@@ -82,7 +84,8 @@ final class WalletState {
     return List.copyOf(syncPoints.values());
   }
 
-  @Nullable BlockRef tip() {
+  @Nullable
+  BlockRef tip() {
     return syncPoints.isEmpty() ? null : syncPoints.lastEntry().getValue();
   }
 }

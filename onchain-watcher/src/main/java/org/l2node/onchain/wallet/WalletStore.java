@@ -8,7 +8,8 @@ public interface WalletStore {
   WalletSnapshot load();
 
   /**
-   * Makes all these changes durable, in order, together or not at all; returns when they are. What it throws means that the disk failed: whoever catches it must not go on.
+   * Makes all these changes durable, in order, together or not at all; returns when they are. What it throws means that the disk failed:
+   * whoever catches it must not go on.
    */
   void apply(List<WalletWrite> writes);
 }

@@ -33,7 +33,9 @@ class RegtestChainTest {
   }
 
   private static String reason(BroadcastResult result) {
-    return result instanceof BroadcastResult.Rejected(int code, var _, String reason) ? code + " " + reason : result.getClass().getSimpleName();
+    return result instanceof BroadcastResult.Rejected(int code, var _, String reason)
+        ? code + " " + reason
+        : result.getClass().getSimpleName();
   }
 
   private String broadcast(Transaction tx) {
@@ -76,10 +78,12 @@ class RegtestChainTest {
   void scriptsAreRun() {
     Transaction tx = alice.spend(coin, 1000);
     ByteVector signature = tx.txIn.getFirst().witness.stack.getFirst();
-    Transaction forged = tx.updateWitness(0, new ScriptWitness(List.of(signature.update(10, (byte) (signature.get(10) ^ 1)), alice.key().publicKey().value)));
+    Transaction forged = tx.updateWitness(0,
+        new ScriptWitness(List.of(signature.update(10, (byte) (signature.get(10) ^ 1)), alice.key().publicKey().value)));
     assertThat(broadcast(forged)).startsWith("-26 mandatory-script-verify-flag-failed");
     assertThat(broadcast(miner.spend(coin, 1000))).startsWith("-26 mandatory-script-verify-flag-failed");
-    assertThatThrownBy(() -> chain.mineExactly(List.of(forged), miner.script())).hasMessageContaining("mandatory-script-verify-flag-failed");
+    assertThatThrownBy(() -> chain.mineExactly(List.of(forged), miner.script()))
+        .hasMessageContaining("mandatory-script-verify-flag-failed");
     assertThat(chain.tip().block().height()).isEqualTo(new BlockHeight(101));
   }
 

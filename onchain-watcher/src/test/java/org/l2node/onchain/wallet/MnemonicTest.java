@@ -14,9 +14,12 @@ class MnemonicTest {
   @Test
   void addressesAreThoseOfBip86() {
     WalletKeys keys = WalletKeys.fromSeed(Mnemonic.parse(ABANDON).toSeed(), Network.MAINNET);
-    assertThat(keys.address(new KeyLocation(Branch.RECEIVE, 0)).address()).isEqualTo("bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr");
-    assertThat(keys.address(new KeyLocation(Branch.RECEIVE, 1)).address()).isEqualTo("bc1p4qhjn9zdvkux4e44uhx8tc55attvtyu358kutcqkudyccelu0was9fqzwh");
-    assertThat(keys.address(new KeyLocation(Branch.CHANGE, 0)).address()).isEqualTo("bc1p3qkhfews2uk44qtvauqyr2ttdsw7svhkl9nkm9s9c3x4ax5h60wqwruhk7");
+    assertThat(keys.address(new KeyLocation(Branch.RECEIVE, 0)).address())
+        .isEqualTo("bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr");
+    assertThat(keys.address(new KeyLocation(Branch.RECEIVE, 1)).address())
+        .isEqualTo("bc1p4qhjn9zdvkux4e44uhx8tc55attvtyu358kutcqkudyccelu0was9fqzwh");
+    assertThat(keys.address(new KeyLocation(Branch.CHANGE, 0)).address())
+        .isEqualTo("bc1p3qkhfews2uk44qtvauqyr2ttdsw7svhkl9nkm9s9c3x4ax5h60wqwruhk7");
     assertThat(keys.address(new KeyLocation(Branch.RECEIVE, 0)).script().toHex())
         .isEqualTo("5120a60869f0dbcf1dc659c9cecbaf8050135ea9e8cdc487053f1dc6880949dc684c");
   }
@@ -38,7 +41,8 @@ class MnemonicTest {
   @Test
   void wrongWordsAreRefusedWithoutRepeatingThem() {
     assertThatThrownBy(() -> Mnemonic.parse("abandon about")).hasMessage("a seed has 12, 15, 18, 21 or 24 words, not 2");
-    assertThatThrownBy(() -> Mnemonic.parse(ABANDON.replace("about", "secretword"))).hasMessage("word 12 of the seed is not in the BIP 39 list");
+    assertThatThrownBy(() -> Mnemonic.parse(ABANDON.replace("about", "secretword")))
+        .hasMessage("word 12 of the seed is not in the BIP 39 list");
     assertThatThrownBy(() -> Mnemonic.parse(ABANDON.replace("about", "abandon"))).hasMessageContaining("check sum")
         .hasMessageNotContaining("abandon");
   }

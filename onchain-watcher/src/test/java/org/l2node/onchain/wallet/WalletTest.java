@@ -135,10 +135,12 @@ class WalletTest {
 
   @Test
   void tooLittleMoneyIsSaidWithFigures() {
-    assertThat(request("c1", 50 * COIN)).isEqualTo(new FundingResult.InsufficientFunds(new Satoshi(50 * COIN), new Satoshi(50 * COIN + 444)));
+    assertThat(request("c1", 50 * COIN))
+        .isEqualTo(new FundingResult.InsufficientFunds(new Satoshi(50 * COIN), new Satoshi(50 * COIN + 444)));
     FundingRequest all = new FundingRequest("c1", CHANNEL, new Satoshi(49 * COIN), RATE, new Satoshi(COIN));
     assertThat(wallet.fund(all)).isInstanceOf(FundingResult.InsufficientFunds.class);
-    assertThat(wallet.fund(new FundingRequest("c1", CHANNEL, new Satoshi(49 * COIN), RATE, new Satoshi(COIN - 1000)))).isInstanceOf(FundingResult.Built.class);
+    assertThat(wallet.fund(new FundingRequest("c1", CHANNEL, new Satoshi(49 * COIN), RATE, new Satoshi(COIN - 1000))))
+        .isInstanceOf(FundingResult.Built.class);
     assertThat(request("c2", 329)).isEqualTo(new FundingResult.BelowDust(new Satoshi(330)));
     assertThat(wallet.reservations()).hasSize(1);
   }
@@ -191,7 +193,8 @@ class WalletTest {
     Transaction tx = built("c1", 1_000_000);
     wallet.commit(tx);
     Wallet twin = new Wallet(WalletKeys.fromSeed(new byte[64], Network.REGTEST), twinStore());
-    FundingResult.Built other = (FundingResult.Built) twin.fund(new FundingRequest("x", CHANNEL, new Satoshi(2_000_000), RATE, Satoshi.ZERO));
+    FundingResult.Built other = (FundingResult.Built) twin
+        .fund(new FundingRequest("x", CHANNEL, new Satoshi(2_000_000), RATE, Satoshi.ZERO));
     chain.broadcast(other.tx());
     chain.mine(1, miner.script());
     sync();
