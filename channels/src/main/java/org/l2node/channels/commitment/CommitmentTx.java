@@ -69,6 +69,12 @@ public final class CommitmentTx {
     if (!spec.total().equals(funding.capacity().toMilliSatoshi())) {
       throw new IllegalArgumentException("balances and HTLCs are " + spec.total() + ", the capacity is " + funding.capacity());
     }
+    return buildAnyTotal(funding, parameters, broadcaster, number, keys, spec);
+  }
+
+  /** As {@link #build}, from a spec that may lack trimmed HTLCs. */
+  static CommitmentTx buildAnyTotal(
+      Funding funding, CommitmentParameters parameters, Side broadcaster, CommitmentNumber number, CommitmentKeys keys, CommitmentSpec spec) {
     CommitmentOutputs outputs = new CommitmentOutputs(funding, parameters, broadcaster, keys, spec);
     if (outputs.total().isMoreThan(funding.capacity())) {
       throw new IllegalArgumentException(
