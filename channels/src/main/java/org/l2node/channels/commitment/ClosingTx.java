@@ -29,7 +29,9 @@ public record ClosingTx(Funding funding, Transaction unsigned, Optional<Output> 
 
   /** What one side gets. */
   public record Output(Satoshi amount, ByteVector script) {
-    /** Whether the network does not relay a transaction with this output: then the channel is to be failed instead (BOLT 2, closing_signed). */
+    /**
+     * Whether the network does not relay a transaction with this output: then the channel is to be failed instead (BOLT 2, closing_signed).
+     */
     public boolean isDust() {
       return amount.isLessThan(ShutdownScript.dustLimit(script));
     }

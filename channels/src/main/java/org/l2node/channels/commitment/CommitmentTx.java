@@ -74,7 +74,8 @@ public final class CommitmentTx {
 
   /** As {@link #build}, from a spec that may lack trimmed HTLCs. */
   static CommitmentTx buildAnyTotal(
-      Funding funding, CommitmentParameters parameters, Side broadcaster, CommitmentNumber number, CommitmentKeys keys, CommitmentSpec spec) {
+      Funding funding, CommitmentParameters parameters, Side broadcaster, CommitmentNumber number, CommitmentKeys keys,
+      CommitmentSpec spec) {
     CommitmentOutputs outputs = new CommitmentOutputs(funding, parameters, broadcaster, keys, spec);
     if (outputs.total().isMoreThan(funding.capacity())) {
       throw new IllegalArgumentException(

@@ -14,8 +14,9 @@ import org.l2node.channels.wire.WireReader;
 import org.l2node.channels.wire.WireWriter;
 
 /**
- * What is kept of a commitment of the peer to punish it with, should it be revoked and published nonetheless. With the revocation secret and what never changes in a channel it rebuilds
- * the whole transaction. Written once per remote commitment, so it is small: 56 bytes and 53 for each HTLC output.
+ * What is kept of a commitment of the peer to punish it with, should it be revoked and published nonetheless. With the revocation secret
+ * and what never changes in a channel it rebuilds the whole transaction. Written once per remote commitment, so it is small: 56 bytes and
+ * 53 for each HTLC output.
  *
  * @param commitmentTxId the transaction
  * @param feerate of the commitment
@@ -45,7 +46,8 @@ public record PenaltyData(TxId commitmentTxId, FeeratePerKw feerate, MilliSatosh
    */
   public CommitmentTx rebuild(Funding funding, CommitmentParameters parameters, CommitmentNumber number, CommitmentKeys keys) {
     // Trimmed HTLCs are not kept: they only made the fee larger.
-    return CommitmentTx.buildAnyTotal(funding, parameters, Side.REMOTE, number, keys, new CommitmentSpec(feerate, toLocal, toRemote, htlcs));
+    return CommitmentTx.buildAnyTotal(funding, parameters, Side.REMOTE, number, keys,
+        new CommitmentSpec(feerate, toLocal, toRemote, htlcs));
   }
 
   /** The bytes to store. */

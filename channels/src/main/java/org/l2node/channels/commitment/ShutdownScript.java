@@ -11,8 +11,8 @@ public final class ShutdownScript {
   private ShutdownScript() {}
 
   /**
-   * Whether {@code shutdown} or an upfront_shutdown_script may name this script (BOLT 2, shutdown): P2WPKH, P2WSH and, where option_shutdown_anysegwit is negotiated, a program
-   * of 2 to 40 bytes of a later segwit version.
+   * Whether {@code shutdown} or an upfront_shutdown_script may name this script (BOLT 2, shutdown): P2WPKH, P2WSH and, where
+   * option_shutdown_anysegwit is negotiated, a program of 2 to 40 bytes of a later segwit version.
    */
   public static boolean isAllowed(ByteVector script, boolean anySegwit) {
     return isPayToWitnessPubkeyHash(script) || isPayToWitnessScriptHash(script) || anySegwit && isLaterSegwit(script);

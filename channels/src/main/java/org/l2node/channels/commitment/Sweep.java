@@ -16,9 +16,14 @@ import org.l2node.channels.keys.ChannelKeys;
 import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.Satoshi;
 
-/** Transactions that bring this node's own outputs home after a unilateral close (BOLT 5). Each is empty where there is no such output, or where the fee leaves only dust of it. */
+/**
+ * Transactions that bring this node's own outputs home after a unilateral close (BOLT 5). Each is empty where there is no such output, or
+ * where the fee leaves only dust of it.
+ */
 public final class Sweep {
-  /** version, counts, lock time, one input without witness, the output's amount and the length of its script; times 4. Then marker and flag. */
+  /**
+   * version, counts, lock time, one input without witness, the output's amount and the length of its script; times 4. Then marker and flag.
+   */
   private static final long BASE_WEIGHT = 4 * (4 + 1 + 1 + 4 + 41 + 9) + 2;
   private static final int SIGNATURE_LENGTH = 73;
   private static final long TO_REMOTE_SEQUENCE = 1;
@@ -43,18 +48,21 @@ public final class Sweep {
   }
 
   /**
-   * Sweeps the delayed output of an HTLC transaction of this node's own commitment. Valid in a block when that transaction has {@code to_self_delay} confirmations.
+   * Sweeps the delayed output of an HTLC transaction of this node's own commitment. Valid in a block when that transaction has
+   * {@code to_self_delay} confirmations.
    *
    * @param htlcTx one of {@link CommitmentTx#htlcTxs}, as published: perhaps with more inputs and outputs
    * @param output its index there
    */
   public static Optional<Transaction> delayedHtlc(
-      Transaction htlcTx, int output, CommitmentTx commitment, CommitmentParameters parameters, ChannelKeys keys, ByteVector script, FeeratePerKw feerate) {
+      Transaction htlcTx, int output, CommitmentTx commitment, CommitmentParameters parameters, ChannelKeys keys, ByteVector script,
+      FeeratePerKw feerate) {
     return delayed(htlcTx, output, commitment, parameters, keys, script, feerate);
   }
 
   private static Optional<Transaction> delayed(
-      Transaction parent, int output, CommitmentTx commitment, CommitmentParameters parameters, ChannelKeys keys, ByteVector script, FeeratePerKw feerate) {
+      Transaction parent, int output, CommitmentTx commitment, CommitmentParameters parameters, ChannelKeys keys, ByteVector script,
+      FeeratePerKw feerate) {
     PrivateKey key = keys.delayedPaymentKey(commitment.keys().perCommitmentPoint());
     byte[] witnessScript = commitment.delayedWitnessScript().toByteArray();
     // The empty element takes the branch of the delay.
@@ -67,7 +75,8 @@ public final class Sweep {
   }
 
   /**
-   * Sweeps the to_remote output that a commitment of the peer pays this node with. Valid in a block when the commitment has one confirmation.
+   * Sweeps the to_remote output that a commitment of the peer pays this node with. Valid in a block when the commitment has one
+   * confirmation.
    *
    * @param commitment any of the peer's, revoked ones and ones from after a loss of data included: the output's key is the same in all
    * @param script where to
