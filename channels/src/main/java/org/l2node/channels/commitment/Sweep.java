@@ -66,8 +66,8 @@ public final class Sweep {
     PrivateKey key = keys.delayedPaymentKey(commitment.keys().perCommitmentPoint());
     byte[] witnessScript = commitment.delayedWitnessScript().toByteArray();
     // The empty element takes the branch of the delay.
-    long witnessWeight = 1 + 1 + SIGNATURE_LENGTH + 1 + 1 + witnessScript.length;
-    return spend(parent, output, witnessScript, witnessWeight, parameters.local().toSelfDelay().blocks(), script, feerate)
+    int witnessWeight = 1 + 1 + SIGNATURE_LENGTH + 1 + 1 + witnessScript.length;
+    return spend(parent, output, witnessWeight, parameters.local().toSelfDelay().blocks(), script, feerate)
         .map(tx -> tx.updateWitness(
             0,
             new ScriptWitness(
@@ -88,8 +88,8 @@ public final class Sweep {
     for (int i = 0; i < commitment.txOut.size(); i++) {
       if (commitment.txOut.get(i).publicKeyScript.equals(scriptPubkey)) {
         int output = i;
-        long witnessWeight = 1 + 1 + SIGNATURE_LENGTH + 1 + witnessScript.length;
-        return spend(commitment, output, witnessScript, witnessWeight, TO_REMOTE_SEQUENCE, script, feerate)
+        int witnessWeight = 1 + 1 + SIGNATURE_LENGTH + 1 + witnessScript.length;
+        return spend(commitment, output, witnessWeight, TO_REMOTE_SEQUENCE, script, feerate)
             .map(tx -> tx.updateWitness(
                 0,
                 new ScriptWitness(
@@ -100,7 +100,7 @@ public final class Sweep {
   }
 
   private static Optional<Transaction> spend(
-      Transaction parent, int output, byte[] witnessScript, long witnessWeight, long sequence, ByteVector script, FeeratePerKw feerate) {
+      Transaction parent, int output, int witnessWeight, long sequence, ByteVector script, FeeratePerKw feerate) {
     Satoshi amount = new Satoshi(parent.txOut.get(output).amount.toLong());
     Satoshi fee = feerate.fee(BASE_WEIGHT + 4L * script.size() + witnessWeight);
     Satoshi left = amount.minusOrZero(fee);
