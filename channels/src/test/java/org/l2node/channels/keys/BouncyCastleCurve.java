@@ -17,7 +17,10 @@ import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.util.BigIntegers;
 
-/** What native secp256k1 does, done once more with Bouncy Castle's curve arithmetic, slowly and from the standards: SEC 1, RFC 6979, BIP 340. */
+/**
+ * What native secp256k1 does, done once more with Bouncy Castle's curve arithmetic, slowly and from the standards: SEC 1, RFC 6979, BIP
+ * 340.
+ */
 final class BouncyCastleCurve {
   private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
   private static final ECDomainParameters DOMAIN = new ECDomainParameters(CURVE);
@@ -70,7 +73,8 @@ final class BouncyCastleCurve {
     BigInteger s = number(Arrays.copyOfRange(signature, 32, 64));
     ECPoint nonce = point(concat(new byte[]{(byte) (2 + recoveryId)}, bytes(r)));
     BigInteger inverse = r.modInverse(N);
-    return ECAlgorithms.sumOfTwoMultiplies(CURVE.getG(), number(hash).negate().multiply(inverse).mod(N), nonce, s.multiply(inverse).mod(N)).normalize();
+    return ECAlgorithms.sumOfTwoMultiplies(CURVE.getG(), number(hash).negate().multiply(inverse).mod(N), nonce, s.multiply(inverse).mod(N))
+        .normalize();
   }
 
   static byte[] ecdh(byte[] privateKey, ECPoint key) {

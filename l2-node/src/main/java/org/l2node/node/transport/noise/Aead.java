@@ -6,7 +6,9 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** ChaCha20-Poly1305 (RFC 8439) with the nonces of BOLT 8: 4 zero bytes, then a 64-bit counter, little-endian. Not safe for several threads. */
+/**
+ * ChaCha20-Poly1305 (RFC 8439) with the nonces of BOLT 8: 4 zero bytes, then a 64-bit counter, little-endian. Not safe for several threads.
+ */
 final class Aead {
   static final int TAG_LENGTH = 16;
 

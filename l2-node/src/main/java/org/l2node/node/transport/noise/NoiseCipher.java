@@ -3,8 +3,8 @@ package org.l2node.node.transport.noise;
 import javax.crypto.AEADBadTagException;
 
 /**
- * One direction of a connection after the handshake (BOLT 8, Lightning Message Specification): a key, its nonce, and the chaining key from which the
- * next key comes when the nonce reaches 1000. Not safe for several threads.
+ * One direction of a connection after the handshake (BOLT 8, Lightning Message Specification): a key, its nonce, and the chaining key from
+ * which the next key comes when the nonce reaches 1000. Not safe for several threads.
  */
 public final class NoiseCipher {
   /** A length of 2 bytes and its tag: what precedes every message. */

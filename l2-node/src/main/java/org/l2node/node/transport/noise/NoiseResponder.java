@@ -6,8 +6,9 @@ import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.PublicKey;
 
 /**
- * BOLT 8, the side that is dialled: what arrives goes to {@link #readActOne}; if that holds, {@link AfterActOne#actTwo} is the answer, and what arrives then goes
- * to {@link AfterActTwo#actThree}. The remote proves in act one that it knows whom it calls; before that nothing is made for it, no key either.
+ * BOLT 8, the side that is dialled: what arrives goes to {@link #readActOne}; if that holds, {@link AfterActOne#actTwo} is the answer, and
+ * what arrives then goes to {@link AfterActTwo#actThree}. The remote proves in act one that it knows whom it calls; before that nothing is
+ * made for it, no key either.
  */
 public final class NoiseResponder {
   private final PrivateKey localStatic;
@@ -81,7 +82,8 @@ public final class NoiseResponder {
       state.mixKey(ephemeral, remote);
       state.decryptAndHash(0, Acts.slice(actThree, 50, 66), Reason.ACT3_BAD_TAG);
       Hkdf keys = state.split();
-      return new NoiseSession(remote, new NoiseCipher(keys.second(), state.chainingKey()), new NoiseCipher(keys.first(), state.chainingKey()));
+      return new NoiseSession(remote, new NoiseCipher(keys.second(), state.chainingKey()),
+          new NoiseCipher(keys.first(), state.chainingKey()));
     }
   }
 }

@@ -6,7 +6,9 @@ import fr.acinq.bitcoin.PublicKey;
 import java.nio.charset.StandardCharsets;
 import javax.crypto.AEADBadTagException;
 
-/** What both sides carry through the handshake (BOLT 8, Handshake State): the chaining key, the handshake hash, the key of the current act. */
+/**
+ * What both sides carry through the handshake (BOLT 8, Handshake State): the chaining key, the handshake hash, the key of the current act.
+ */
 final class SymmetricState {
   private static final byte[] PROTOCOL_NAME = "Noise_XK_secp256k1_ChaChaPoly_SHA256".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] PROLOGUE = "lightning".getBytes(StandardCharsets.US_ASCII);
