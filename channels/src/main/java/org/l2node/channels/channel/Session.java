@@ -1,0 +1,27 @@
+package org.l2node.channels.channel;
+
+import org.l2node.channels.wire.Features;
+
+/**
+ * What holds only for one connection; never stored.
+ *
+ * @param remoteFeatures of the peer's init
+ * @param shutdownSent whether shutdown was sent on it
+ * @param announcementSent whether announcement_signatures was sent on it
+ */
+public record Session(Features remoteFeatures, boolean shutdownSent, boolean announcementSent) {
+  /** No connection. */
+  public static final Session NONE = new Session(Features.NONE, false, false);
+
+  public static Session of(Features remoteFeatures) {
+    return new Session(remoteFeatures, false, false);
+  }
+
+  public Session withShutdownSent() {
+    return new Session(remoteFeatures, true, announcementSent);
+  }
+
+  public Session withAnnouncementSent() {
+    return new Session(remoteFeatures, shutdownSent, true);
+  }
+}

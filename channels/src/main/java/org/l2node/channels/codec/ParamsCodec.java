@@ -1,0 +1,77 @@
+package org.l2node.channels.codec;
+
+import org.l2node.channels.channel.ChannelParams;
+import org.l2node.channels.channel.SideTerms;
+import org.l2node.channels.commitment.ToSelfDelay;
+import org.l2node.channels.keys.ChannelBasepoints;
+import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.UInt64;
+import org.l2node.channels.wire.Features;
+import org.l2node.channels.wire.WireReader;
+import org.l2node.channels.wire.WireWriter;
+
+/** {@link ChannelParams} and {@link SideTerms} as bytes; the two methods of each mirror one another. */
+final class ParamsCodec {
+  private ParamsCodec() {}
+
+  static void write(WireWriter w, ChannelParams p) {
+    w.bytes32(p.chainHash())
+        .nodeId(p.localNodeId())
+        .nodeId(p.remoteNodeId())
+        .temporaryChannelId(p.temporaryChannelId())
+        .channelId(p.channelId())
+        .bytesWithLength(p.channelType().toBytes())
+        .u64(p.keysIndex());
+    Forms.flag(w, p.localIsOpener());
+    w.sat(p.capacity()).msat(p.push());
+    Forms.flag(w, p.announce());
+    writeTerms(w, p.local());
+    writeTerms(w, p.remote());
+    w.u32(p.minimumDepth());
+    Forms.outPoint(w, p.funding());
+    Forms.bytes(w, p.localShutdownScript());
+    w.u32(p.createdAt().value());
+  }
+
+  static ChannelParams read(WireReader r) {
+    return new ChannelParams(
+        r.bytes32(),
+        r.nodeId(),
+        r.nodeId(),
+        r.temporaryChannelId(),
+        r.channelId(),
+        new Features(r.bytesWithLength()),
+        r.u64(),
+        Forms.flag(r),
+        r.sat(),
+        r.msat(),
+        Forms.flag(r),
+        readTerms(r),
+        readTerms(r),
+        Math.toIntExact(r.u32()),
+        Forms.outPoint(r),
+        Forms.bytes(r),
+        new BlockHeight(Math.toIntExact(r.u32())));
+  }
+
+  static void writeTerms(WireWriter w, SideTerms t) {
+    w.sat(t.dustLimit())
+        .u64(t.maxHtlcValueInFlight().bits())
+        .sat(t.channelReserve())
+        .msat(t.htlcMinimum())
+        .u16(t.toSelfDelay().blocks())
+        .u16(t.maxAcceptedHtlcs());
+    t.basepoints().write(w);
+  }
+
+  static SideTerms readTerms(WireReader r) {
+    return new SideTerms(
+        r.sat(),
+        new UInt64(r.u64()),
+        r.sat(),
+        r.msat(),
+        new ToSelfDelay(r.u16()),
+        r.u16(),
+        ChannelBasepoints.read(r));
+  }
+}
