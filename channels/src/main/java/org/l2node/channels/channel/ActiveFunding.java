@@ -5,7 +5,8 @@ import org.l2node.channels.commitment.CommitmentSignatures;
 import org.l2node.channels.units.Satoshi;
 
 /**
- * A funding output that the current commitments spend, with the peer's signatures for the local one. A channel has one; while a splice waits for its confirmations it has more.
+ * A funding output that the current commitments spend, with the peer's signatures for the local one. A channel has one; while a splice
+ * waits for its confirmations it has more.
  *
  * @param outPoint the output
  * @param capacity its amount

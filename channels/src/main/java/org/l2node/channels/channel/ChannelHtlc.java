@@ -15,7 +15,8 @@ import org.l2node.channels.wire.UpdateAddHtlc;
  * @param add as it stood on the wire
  * @param origin whom its settlement is owed to; outgoing ones only
  * @param mark where it stands; stored
- * @param proposedRemoval volatile, forgotten with the connection: the removal that was sent (incoming HTLC) or received (outgoing HTLC) and not yet signed for
+ * @param proposedRemoval volatile, forgotten with the connection: the removal that was sent (incoming HTLC) or received (outgoing HTLC) and
+ *   not yet signed for
  * @param settlementDurable volatile: whoever is owed the settlement of this outgoing HTLC has it
  */
 public record ChannelHtlc(

@@ -3,7 +3,7 @@ package org.l2node.channels.channel;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
-import org.l2node.channels.commitment.CommitmentFormat;
+import org.l2node.channels.commitment.AnchorsZeroFeeHtlc;
 import org.l2node.channels.commitment.CommitmentParameters;
 import org.l2node.channels.commitment.Funding;
 import org.l2node.channels.commitment.Side;
@@ -61,7 +61,7 @@ public record ChannelParams(
         localIsOpener ? Side.LOCAL : Side.REMOTE,
         new SideParameters(local.basepoints(), local.dustLimit(), remote.toSelfDelay()),
         new SideParameters(remote.basepoints(), remote.dustLimit(), local.toSelfDelay()),
-        CommitmentFormat.ANCHORS_ZERO_FEE_HTLC);
+        new AnchorsZeroFeeHtlc());
   }
 
   /** The funding output at {@code outPoint}. */

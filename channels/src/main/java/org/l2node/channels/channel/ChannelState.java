@@ -27,8 +27,8 @@ public sealed interface ChannelState {
   /** Whether a store holds it; what is not stored is gone with the connection or this process. */
   default boolean isStored() {
     return switch (this) {
-      case Opening _,Abandoned _ -> false;
-      case AwaitingFundingSigned _,WithData _ -> true;
+      case Opening _, Abandoned _ -> false;
+      case AwaitingFundingSigned _, WithData _ -> true;
     };
   }
 
@@ -144,7 +144,8 @@ public sealed interface ChannelState {
    * @param fundingTx signed, not published
    */
   record AwaitingFundingSigned(
-      ChannelParams params, PublicKey remoteFirstPoint, FeeratePerKw feerate, Transaction fundingTx, Features remoteFeatures) implements ChannelState {
+      ChannelParams params, PublicKey remoteFirstPoint, FeeratePerKw feerate, Transaction fundingTx,
+      Features remoteFeatures) implements ChannelState {
     @Override
     public NodeId peer() {
       return params.remoteNodeId();
@@ -162,7 +163,8 @@ public sealed interface ChannelState {
   }
 
   /**
-   * accepter -> funding_signed -> opener. Waits for the funding output to be deep enough and for the peer's channel_ready; sends its own in between.
+   * accepter -> funding_signed -> opener. Waits for the funding output to be deep enough and for the peer's channel_ready; sends its own in
+   * between.
    *
    * @param localReady whether channel_ready was sent
    */
@@ -231,8 +233,8 @@ public sealed interface ChannelState {
   }
 
   /**
-   * The peer has proven that this node's data is older than what it signed away: publishing our commitment would lose everything. Waits for the peer to close; its commitment
-   * pays us without our help.
+   * The peer has proven that this node's data is older than what it signed away: publishing our commitment would lose everything. Waits for
+   * the peer to close; its commitment pays us without our help.
    */
   record FallenBehind(ChannelData data) implements WithData {}
 
@@ -249,7 +251,8 @@ public sealed interface ChannelState {
    * @param sweepBuried whether that is deep enough to be final
    */
   record Closing(
-      ChannelData data, String cause, @Nullable Transaction localCommitment, @Nullable Transaction mutualClose, @Nullable ByteVector localScript,
+      ChannelData data, String cause, @Nullable Transaction localCommitment, @Nullable Transaction mutualClose,
+      @Nullable ByteVector localScript,
       @Nullable ByteVector remoteScript, @Nullable FundingSpend spend, @Nullable Transaction sweep, boolean sweepBuried)
       implements
         WithData {
@@ -283,5 +286,6 @@ public sealed interface ChannelState {
    *
    * @param text why, for people
    */
-  record Abandoned(NodeId peer, TemporaryChannelId temporaryChannelId, Optional<ChannelId> channelId, String text) implements ChannelState {}
+  record Abandoned(NodeId peer, TemporaryChannelId temporaryChannelId, Optional<ChannelId> channelId,
+      String text) implements ChannelState {}
 }

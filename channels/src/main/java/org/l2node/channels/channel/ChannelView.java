@@ -22,8 +22,8 @@ import org.l2node.channels.units.TemporaryChannelId;
  * @param detail fine, for people
  * @param localIsOpener who pays the commitments' fees
  * @param capacity of the funding output
- * @param local this node's whole balance: neither reserve nor commitment fee taken off. What is in HTLCs on their way is in neither balance; an HTLC whose preimage is known
- *     counts for its receiver
+ * @param local this node's whole balance: neither reserve nor commitment fee taken off. What is in HTLCs on their way is in neither
+ *   balance; an HTLC whose preimage is known counts for its receiver
  * @param remote the peer's balance, by the same rule
  * @param localReserve what this node must keep
  * @param remoteReserve what the peer must keep
@@ -76,11 +76,13 @@ public record ChannelView(
   /** The view of {@code state}. */
   public static ChannelView of(ChannelState state) {
     return switch (state) {
-      case ChannelState.AwaitingAccept s -> opening(s, true, s.command().capacity(), s.command().push(), s.command().announce(), "waiting for accept_channel");
+      case ChannelState.AwaitingAccept s ->
+        opening(s, true, s.command().capacity(), s.command().push(), s.command().announce(), "waiting for accept_channel");
       case ChannelState.AwaitingFundingTx s -> opening(s, true, s.command().capacity(), s.command().push(), s.command().announce(),
           "waiting for the wallet's funding transaction");
-      case ChannelState.AwaitingFundingCreated s -> opening(s, false, s.open().fundingAmount(), s.open().pushAmount(), s.open().announceChannel(),
-          "waiting for funding_created");
+      case ChannelState.AwaitingFundingCreated s ->
+        opening(s, false, s.open().fundingAmount(), s.open().pushAmount(), s.open().announceChannel(),
+            "waiting for funding_created");
       case ChannelState.AwaitingFundingSigned s -> unsigned(s);
       case ChannelState.Abandoned s -> empty(s, Phase.CLOSED, s.text());
       case ChannelState.AwaitingReady s -> withData(s, Phase.OPENING, readyDetail(s), true);
@@ -90,29 +92,37 @@ public record ChannelView(
       case ChannelState.Offline(ChannelState.Online resumed) -> offline(resumed, "peer is not connected");
       case ChannelState.Reestablishing(ChannelState.Online resumed) -> offline(resumed, "waiting for the peer's channel_reestablish");
       case ChannelState.FallenBehind s -> withData(s, Phase.CLOSING,
-          "the peer has proven that this node's data is out of date: never publishing the old commitment, waiting for the peer to close", false);
+          "the peer has proven that this node's data is out of date: never publishing the old commitment, waiting for the peer to close",
+          false);
       case ChannelState.Closing s -> withData(s, Phase.CLOSING, closingDetail(s), false);
       case ChannelState.Closed s -> withData(s, Phase.CLOSED, s.text(), false);
     };
   }
 
-  private static ChannelView opening(ChannelState s, boolean localIsOpener, Satoshi capacity, MilliSatoshi push, boolean announce, String detail) {
+  private static ChannelView opening(ChannelState s, boolean localIsOpener, Satoshi capacity, MilliSatoshi push, boolean announce,
+      String detail) {
     MilliSatoshi openers = capacity.toMilliSatoshi().minusOrZero(push);
-    return new ChannelView(s.temporaryChannelId(), s.channelId(), s.peer(), Phase.OPENING, detail, localIsOpener, capacity, localIsOpener ? openers : push,
-        localIsOpener ? push : openers, Satoshi.ZERO, Satoshi.ZERO, announce, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, true,
+    return new ChannelView(s.temporaryChannelId(), s.channelId(), s.peer(), Phase.OPENING, detail, localIsOpener, capacity,
+        localIsOpener ? openers : push,
+        localIsOpener ? push : openers, Satoshi.ZERO, Satoshi.ZERO, announce, Optional.empty(), Optional.empty(), Optional.empty(),
+        Optional.empty(), 0, 0, true,
         false, MilliSatoshi.ZERO, MilliSatoshi.ZERO, new FeeratePerKw(0));
   }
 
   private static ChannelView unsigned(ChannelState.AwaitingFundingSigned s) {
     ChannelParams p = s.params();
-    return new ChannelView(p.temporaryChannelId(), Optional.of(p.channelId()), p.remoteNodeId(), Phase.OPENING, "waiting for funding_signed", true, p.capacity(),
-        p.capacity().toMilliSatoshi().minusOrZero(p.push()), p.push(), p.localReserve(), p.remoteReserve(), p.announce(), Optional.empty(), Optional.empty(),
+    return new ChannelView(p.temporaryChannelId(), Optional.of(p.channelId()), p.remoteNodeId(), Phase.OPENING,
+        "waiting for funding_signed", true, p.capacity(),
+        p.capacity().toMilliSatoshi().minusOrZero(p.push()), p.push(), p.localReserve(), p.remoteReserve(), p.announce(), Optional.empty(),
+        Optional.empty(),
         Optional.of(p.funding().txid), Optional.empty(), 0, 0, true, false, MilliSatoshi.ZERO, MilliSatoshi.ZERO, s.feerate());
   }
 
   private static ChannelView empty(ChannelState s, Phase phase, String detail) {
-    return new ChannelView(s.temporaryChannelId(), s.channelId(), s.peer(), phase, detail, false, Satoshi.ZERO, MilliSatoshi.ZERO, MilliSatoshi.ZERO, Satoshi.ZERO,
-        Satoshi.ZERO, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, false, false, MilliSatoshi.ZERO, MilliSatoshi.ZERO,
+    return new ChannelView(s.temporaryChannelId(), s.channelId(), s.peer(), phase, detail, false, Satoshi.ZERO, MilliSatoshi.ZERO,
+        MilliSatoshi.ZERO, Satoshi.ZERO,
+        Satoshi.ZERO, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, false, false, MilliSatoshi.ZERO,
+        MilliSatoshi.ZERO,
         new FeeratePerKw(0));
   }
 
@@ -159,7 +169,8 @@ public record ChannelView(
       case ChannelState.Closing closing when closing.spend() != null -> closing.spend().tx().txid;
       case ChannelState.Closing closing when closing.mutualClose() != null -> closing.mutualClose().txid;
       case ChannelState.Closing closing when closing.localCommitment() != null -> closing.localCommitment().txid;
-      case ChannelState.Closing _,ChannelState.Online _,ChannelState.Offline _,ChannelState.Reestablishing _,ChannelState.FallenBehind _ -> null;
+      case ChannelState.Closing _, ChannelState.Online _, ChannelState.Offline _, ChannelState.Reestablishing _, ChannelState.FallenBehind _ ->
+        null;
     };
   }
 
@@ -168,7 +179,8 @@ public record ChannelView(
       return "waiting for the peer's channel_ready";
     }
     boolean remoteReady = s.data().commitments().remoteNextPoint() != null;
-    return "waiting for " + s.data().params().minimumDepth() + " confirmations of the funding transaction" + (remoteReady ? "; the peer is ready" : "");
+    return "waiting for " + s.data().params().minimumDepth() + " confirmations of the funding transaction"
+        + (remoteReady ? "; the peer is ready" : "");
   }
 
   private static String shutdownDetail(ChannelState.ShuttingDown s) {
@@ -191,7 +203,8 @@ public record ChannelView(
     text.append(spend.buried() ? ", final" : ", waiting for confirmations");
     long htlcs = s.data().commitments().htlcs().all().stream().filter(h -> !h.mark().resolved()).count();
     if (htlcs > 0) {
-      text.append("; ").append(htlcs).append(" HTLCs were under way: this version keeps their record but does not claim HTLC outputs on the chain");
+      text.append("; ").append(htlcs)
+          .append(" HTLCs were under way: this version keeps their record but does not claim HTLC outputs on the chain");
     }
     if (spend.kind() == FundingSpend.Kind.REVOKED_COMMITMENT) {
       text.append("; this version keeps what is needed to punish it but does not publish penalty transactions");
@@ -199,7 +212,8 @@ public record ChannelView(
     if (s.sweep() != null) {
       text.append(s.sweepBuried() ? "; own output swept" : "; own output being swept by " + s.sweep().txid);
     } else if (spend.kind() == FundingSpend.Kind.LOCAL_COMMITMENT) {
-      text.append("; own output can be swept ").append(s.data().params().remote().toSelfDelay().blocks()).append(" blocks after the commitment");
+      text.append("; own output can be swept ").append(s.data().params().remote().toSelfDelay().blocks())
+          .append(" blocks after the commitment");
     }
     return text.toString();
   }

@@ -14,8 +14,9 @@ import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.MilliSatoshi;
 
 /**
- * Both sides' commitments. The balances are those that would stand if no HTLC of {@link #htlcs} existed: what a commitment of a given number holds follows from them and the marks
- * of the HTLCs. So local + remote = capacity at all times, and a commitment is never stored twice.
+ * Both sides' commitments. The balances are those that would stand if no HTLC of {@link #htlcs} existed: what a commitment of a given
+ * number holds follows from them and the marks of the HTLCs. So local + remote = capacity at all times, and a commitment is never stored
+ * twice.
  *
  * @param localIsOpener who pays the fees and may change them
  * @param active the funding outputs in use; at least one
@@ -25,8 +26,9 @@ import org.l2node.channels.units.MilliSatoshi;
  * @param remoteNumber of the remote's newest commitment whose predecessor it has revoked
  * @param remotePoint per-commitment point of {@link #remoteNumber}
  * @param remoteNextPoint per-commitment point of the one after; null before channel_ready
- * @param signedAfterLocal not null: this node has signed remote commitment {@link #remoteNumber} + 1 and waits for the revoke_and_ack; its local commitment had this number then,
- *     which says in which order to repeat commitment_signed and revoke_and_ack (BOLT 2, Message Retransmission)
+ * @param signedAfterLocal not null: this node has signed remote commitment {@link #remoteNumber} + 1 and waits for the revoke_and_ack; its
+ *   local commitment had this number then, which says in which order to repeat commitment_signed and revoke_and_ack (BOLT 2, Message
+ *   Retransmission)
  * @param remoteSecrets of the peer's revoked commitments
  * @param fees the fee rates on their way, oldest first; never empty
  * @param nextLocalHtlcId number of the next HTLC that this node offers, proposals counted
@@ -89,7 +91,9 @@ public record Commitments(
     return moved.spec(this, feerate, in);
   }
 
-  /** What the remote commitment {@code number}: the current one, the signed one after it, or the next with all marked for it, commits to. */
+  /**
+   * What the remote commitment {@code number}: the current one, the signed one after it, or the next with all marked for it, commits to.
+   */
   public CommitmentSpec remoteSpec(CommitmentNumber number) {
     List<Htlc> in = new ArrayList<>();
     Moved moved = new Moved();
@@ -111,15 +115,16 @@ public record Commitments(
   }
 
   /**
-   * What the next commitments come to when all that is proposed now is signed, as far as this node may count on it: HTLCs that either side proposed are in it; a removal counts
-   * once the one that loses by it can no longer take it back. At the highest fee rate on its way.
+   * What the next commitments come to when all that is proposed now is signed, as far as this node may count on it: HTLCs that either side
+   * proposed are in it; a removal counts once the one that loses by it can no longer take it back. At the highest fee rate on its way.
    */
   public CommitmentSpec projectedSpec() {
     List<Htlc> in = new ArrayList<>();
     Moved moved = new Moved();
     for (ChannelHtlc htlc : htlcs.all()) {
       HtlcMark mark = htlc.mark();
-      boolean removed = mark.removedLocal() != null || mark.removedRemote() != null || (htlc.isIncoming() && htlc.proposedRemoval() != null);
+      boolean removed = mark.removedLocal() != null || mark.removedRemote() != null
+          || (htlc.isIncoming() && htlc.proposedRemoval() != null);
       if (!removed) {
         in.add(htlc.inCommitment());
         moved.held(htlc);
@@ -168,14 +173,17 @@ public record Commitments(
     }
   }
 
-  /** Whether the peer has revoked the commitment before {@code number}: what this node proposed in it then counts for the local commitment too. */
+  /**
+   * Whether the peer has revoked the commitment before {@code number}: what this node proposed in it then counts for the local commitment
+   * too.
+   */
   private boolean isAcknowledged(@Nullable CommitmentNumber number) {
     return number != null && number.compareTo(remoteNumber) <= 0;
   }
 
   /**
-   * With all that belongs into the next remote commitment marked as being in it: what this node proposed, and what the peer proposed that is in the local commitment (whose
-   * predecessor this node has revoked).
+   * With all that belongs into the next remote commitment marked as being in it: what this node proposed, and what the peer proposed that
+   * is in the local commitment (whose predecessor this node has revoked).
    */
   public Commitments markedForNextRemote() {
     CommitmentNumber number = signedRemoteNumber().next();
@@ -195,8 +203,8 @@ public record Commitments(
   }
 
   /**
-   * With all that belongs into the next local commitment marked as being in it: what the peer proposed, and what this node proposed that the peer has revoked for. A removal that
-   * the peer proposed is from then on the HTLC's settlement.
+   * With all that belongs into the next local commitment marked as being in it: what the peer proposed, and what this node proposed that
+   * the peer has revoked for. A removal that the peer proposed is from then on the HTLC's settlement.
    */
   public Commitments markedForNextLocal() {
     CommitmentNumber number = localNumber.next();
@@ -256,13 +264,17 @@ public record Commitments(
     return mark.removedLocal() != null && mark.removedLocal().compareTo(localNumber) <= 0 && isAcknowledged(mark.removedRemote());
   }
 
-  /** Whether nothing is on its way any more: no HTLC in any commitment, no change proposed or half signed, no revocation owed (BOLT 2, closing_signed). */
+  /**
+   * Whether nothing is on its way any more: no HTLC in any commitment, no change proposed or half signed, no revocation owed (BOLT 2,
+   * closing_signed).
+   */
   public boolean isQuiet() {
     return htlcs.all().stream().allMatch(h -> h.mark().resolved()) && !isAwaitingRevocation() && fees.size() == 1 && !hasChangesForRemote();
   }
 
   public Commitments withHtlcs(Htlcs newHtlcs) {
-    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint, signedAfterLocal, remoteSecrets,
+    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint,
+        signedAfterLocal, remoteSecrets,
         fees, nextLocalHtlcId, nextRemoteHtlcId, newHtlcs);
   }
 
@@ -271,48 +283,58 @@ public record Commitments(
   }
 
   public Commitments withFees(List<FeeUpdate> newFees) {
-    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint, signedAfterLocal, remoteSecrets,
+    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint,
+        signedAfterLocal, remoteSecrets,
         newFees, nextLocalHtlcId, nextRemoteHtlcId, htlcs);
   }
 
   /** With the newest of the peer's points known: channel_ready. */
   public Commitments withRemoteNextPoint(PublicKey point) {
-    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, point, signedAfterLocal, remoteSecrets, fees,
+    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, point,
+        signedAfterLocal, remoteSecrets, fees,
         nextLocalHtlcId, nextRemoteHtlcId, htlcs);
   }
 
   /** With an HTLC that {@code direction} says who proposed. */
   public Commitments withProposed(ChannelHtlc htlc) {
     boolean in = htlc.direction() == Direction.INCOMING;
-    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint, signedAfterLocal, remoteSecrets,
+    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint,
+        signedAfterLocal, remoteSecrets,
         fees, in ? nextLocalHtlcId : nextLocalHtlcId.next(), in ? nextRemoteHtlcId.next() : nextRemoteHtlcId, htlcs.with(htlc));
   }
 
   /** The next local commitment, signed by the peer, takes the place of the current one. */
   public Commitments withNextLocal(List<ActiveFunding> signed) {
-    return new Commitments(localIsOpener, signed, localBalance, remoteBalance, localNumber.next(), remoteNumber, remotePoint, remoteNextPoint, signedAfterLocal,
+    return new Commitments(localIsOpener, signed, localBalance, remoteBalance, localNumber.next(), remoteNumber, remotePoint,
+        remoteNextPoint, signedAfterLocal,
         remoteSecrets, fees, nextLocalHtlcId, nextRemoteHtlcId, htlcs);
   }
 
   /** This node has signed the next remote commitment. */
   public Commitments withNextRemoteSigned() {
-    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint, localNumber, remoteSecrets, fees,
+    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint,
+        localNumber, remoteSecrets, fees,
         nextLocalHtlcId, nextRemoteHtlcId, htlcs);
   }
 
   /** The peer has revoked its commitment {@link #remoteNumber}. */
   public Commitments withRemoteRevoked(ReceivedSecrets secrets, PublicKey newRemotePoint, PublicKey newNextPoint) {
-    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber.next(), newRemotePoint, newNextPoint, null, secrets, fees,
+    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber.next(), newRemotePoint,
+        newNextPoint, null, secrets, fees,
         nextLocalHtlcId, nextRemoteHtlcId, htlcs);
   }
 
   /** With other balances, for HTLCs that are out of all commitments. */
   public Commitments withBalances(MilliSatoshi local, MilliSatoshi remote) {
-    return new Commitments(localIsOpener, active, local, remote, localNumber, remoteNumber, remotePoint, remoteNextPoint, signedAfterLocal, remoteSecrets, fees,
+    return new Commitments(localIsOpener, active, local, remote, localNumber, remoteNumber, remotePoint, remoteNextPoint, signedAfterLocal,
+        remoteSecrets, fees,
         nextLocalHtlcId, nextRemoteHtlcId, htlcs);
   }
 
-  /** Without the fee rates that a later one has replaced in all commitments they are in or could still enter: at most a few are left, whatever the peer sends. */
+  /**
+   * Without the fee rates that a later one has replaced in all commitments they are in or could still enter: at most a few are left,
+   * whatever the peer sends.
+   */
   public Commitments withFeesPruned() {
     List<FeeUpdate> kept = new ArrayList<>();
     for (int i = 0; i < fees.size(); i++) {
@@ -339,7 +361,8 @@ public record Commitments(
     long remoteProposals = htlcs.incoming().stream().filter(h -> !h.mark().isSigned()).count();
     List<FeeUpdate> kept = fees.stream().filter(f -> f.addedLocal() != null || f.addedRemote() != null).toList();
     Htlcs keptHtlcs = htlcs.map(h -> h.mark().isSigned() ? h.proposedRemoval() == null ? h : h.withProposedRemoval(null) : null);
-    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint, signedAfterLocal, remoteSecrets,
+    return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint,
+        signedAfterLocal, remoteSecrets,
         kept, new HtlcId(nextLocalHtlcId.value() - localProposals), new HtlcId(nextRemoteHtlcId.value() - remoteProposals), keptHtlcs);
   }
 }

@@ -4,15 +4,17 @@ import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.CommitmentNumber;
 
 /**
- * Where an HTLC stands: the numbers of the commitments that it entered and left. Together with the numbers of the current commitments they say which of BOLT 2's five states its
- * addition and its removal are in, so that a revocation marks no HTLC at all.
+ * Where an HTLC stands: the numbers of the commitments that it entered and left. Together with the numbers of the current commitments they
+ * say which of BOLT 2's five states its addition and its removal are in, so that a revocation marks no HTLC at all.
  *
  * @param addedLocal the first local commitment with it
  * @param addedRemote the first remote commitment with it that this node signed
- * @param settlement incoming: what this node decided; outgoing: what the peer gave, a preimage as soon as it came, a failure once it was signed for
+ * @param settlement incoming: what this node decided; outgoing: what the peer gave, a preimage as soon as it came, a failure once it was
+ *   signed for
  * @param removedLocal the first local commitment without it again
  * @param removedRemote the first remote commitment without it again that this node signed
- * @param resolved it is out of all commitments for good, its amount is in the balances; only whoever is owed the settlement has not confirmed it yet
+ * @param resolved it is out of all commitments for good, its amount is in the balances; only whoever is owed the settlement has not
+ *   confirmed it yet
  */
 public record HtlcMark(
     @Nullable CommitmentNumber addedLocal,

@@ -84,7 +84,8 @@ public final class Liquidity {
   }
 
   /**
-   * This node's balance: reserve and fees not taken off. An HTLC on its way belongs to neither side; one whose preimage is known belongs to its receiver.
+   * This node's balance: reserve and fees not taken off. An HTLC on its way belongs to neither side; one whose preimage is known belongs to
+   * its receiver.
    */
   public static MilliSatoshi localBalance(Commitments c) {
     return balance(c.localBalance(), c, Direction.OUTGOING);

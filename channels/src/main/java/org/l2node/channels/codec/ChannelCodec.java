@@ -13,8 +13,8 @@ import org.l2node.channels.wire.WireReader;
 import org.l2node.channels.wire.WireWriter;
 
 /**
- * What the store keeps of a channel, to and from bytes. Each form starts with its version. What is volatile is not in them: two states that differ in proposals alone have the
- * same bytes.
+ * What the store keeps of a channel, to and from bytes. Each form starts with its version. What is volatile is not in them: two states that
+ * differ in proposals alone have the same bytes.
  */
 public final class ChannelCodec {
   /** The version of all forms that this program writes; it reads all versions up to it. */
@@ -65,8 +65,8 @@ public final class ChannelCodec {
   /**
    * The channel that the store holds, as it is after a restart: {@link ChannelState.Offline} where it can go on.
    *
-   * @throws WireFormatException if the bytes are none that {@link #encodeFixed}, {@link #encodeState}, {@link #encodeHtlc} and {@link #encodeMark} of this or an older version
-   *     wrote
+   * @throws WireFormatException if the bytes are none that {@link #encodeFixed}, {@link #encodeState}, {@link #encodeHtlc} and
+   *   {@link #encodeMark} of this or an older version wrote
    */
   public static ChannelState restore(ByteVector fixed, ByteVector state, List<StoredHtlc> htlcs) {
     try {

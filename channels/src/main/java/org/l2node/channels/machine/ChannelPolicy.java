@@ -24,7 +24,8 @@ import org.l2node.channels.units.Satoshi;
  * @param maxFeerate the highest commitment fee rate taken from a peer; ten times the estimate is always taken
  * @param maxDustExposure the most that may be lost to fees by trimmed HTLCs in a unilateral close
  * @param maxExpiryDelta how far in the future an offered HTLC may expire
- * @param fulfilmentDeadline an incoming HTLC whose preimage is known is taken to the chain so many blocks before it expires: BOLT 2's 2R+G+S with R=2, G=2, S=12
+ * @param fulfilmentDeadline an incoming HTLC whose preimage is known is taken to the chain so many blocks before it expires: BOLT 2's
+ *   2R+G+S with R=2, G=2, S=12
  * @param timeoutGrace an outgoing HTLC is taken to the chain so many blocks after it expired: BOLT 2's G
  * @param fundingTimeout blocks after which an accepter forgets a channel that was never funded
  * @param closingDepth confirmations from which a closing is final
@@ -105,27 +106,37 @@ public record ChannelPolicy(
   }
 
   public ChannelPolicy withMinimumDepth(int depth) {
-    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding, depth, maxMinimumDepth,
-        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace, fundingTimeout, closingDepth);
+    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding,
+        depth, maxMinimumDepth,
+        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
+        fundingTimeout, closingDepth);
   }
 
   public ChannelPolicy withToSelfDelay(ToSelfDelay delay) {
-    return new ChannelPolicy(dustLimit, leastReserve, delay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding, minimumDepth, maxMinimumDepth,
-        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace, fundingTimeout, closingDepth);
+    return new ChannelPolicy(dustLimit, leastReserve, delay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding,
+        minimumDepth, maxMinimumDepth,
+        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
+        fundingTimeout, closingDepth);
   }
 
   public ChannelPolicy withMaxAcceptedHtlcs(int most) {
-    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, most, htlcMinimum, minFunding, maxFunding, minimumDepth, maxMinimumDepth,
-        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace, fundingTimeout, closingDepth);
+    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, most, htlcMinimum, minFunding, maxFunding, minimumDepth,
+        maxMinimumDepth,
+        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
+        fundingTimeout, closingDepth);
   }
 
   public ChannelPolicy withClosingDepth(int depth) {
-    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding, minimumDepth, maxMinimumDepth,
-        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace, fundingTimeout, depth);
+    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding,
+        minimumDepth, maxMinimumDepth,
+        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
+        fundingTimeout, depth);
   }
 
   public ChannelPolicy withMinFunding(Satoshi least) {
-    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, least, maxFunding, minimumDepth, maxMinimumDepth,
-        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace, fundingTimeout, closingDepth);
+    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, least, maxFunding,
+        minimumDepth, maxMinimumDepth,
+        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
+        fundingTimeout, closingDepth);
   }
 }

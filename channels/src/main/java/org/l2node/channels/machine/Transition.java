@@ -7,9 +7,10 @@ import org.l2node.channels.channel.ChannelWrite;
 import org.l2node.channels.channel.Effect;
 
 /**
- * What a step comes to: the next state, what must become durable, and what to do once it is. The writes are made here and nowhere else, from the difference between the state
- * before and the state after: whatever a store keeps of a channel and this step changed is written with it. So there can be no step that signs, revokes, publishes or tells
- * another channel something on the ground of a state that is not going to be durable first.
+ * What a step comes to: the next state, what must become durable, and what to do once it is. The writes are made here and nowhere else,
+ * from the difference between the state before and the state after: whatever a store keeps of a channel and this step changed is written
+ * with it. So there can be no step that signs, revokes, publishes or tells another channel something on the ground of a state that is not
+ * going to be durable first.
  */
 public final class Transition {
   private final ChannelState next;

@@ -48,7 +48,7 @@ final class Writes {
     ChannelParams params = switch (next) {
       case ChannelState.AwaitingFundingSigned s -> s.params();
       case ChannelState.WithData s -> s.data().params();
-      case ChannelState.Opening _,ChannelState.Abandoned _ -> throw new IllegalStateException(next.name() + " is never stored");
+      case ChannelState.Opening _, ChannelState.Abandoned _ -> throw new IllegalStateException(next.name() + " is never stored");
     };
     return List.of(
         new ChannelWrite.InsertChannel(
@@ -66,7 +66,8 @@ final class Writes {
       boolean wasStored = old != null && old.mark().isSigned();
       if (!wasStored && htlc.mark().isSigned()) {
         writes.add(
-            new ChannelWrite.InsertHtlc(id, htlc.direction(), htlc.id(), ChannelCodec.encodeHtlc(htlc), ChannelCodec.encodeMark(htlc.mark())));
+            new ChannelWrite.InsertHtlc(id, htlc.direction(), htlc.id(), ChannelCodec.encodeHtlc(htlc),
+                ChannelCodec.encodeMark(htlc.mark())));
       } else if (old != null && wasStored && !old.mark().equals(htlc.mark())) {
         writes.add(new ChannelWrite.MarkHtlc(id, htlc.direction(), htlc.id(), ChannelCodec.encodeMark(htlc.mark())));
       }
@@ -79,8 +80,9 @@ final class Writes {
   }
 
   /**
-   * The HTLCs that enter the remote's commitments with the one signed in this step. The HTLC outputs of a revoked commitment are those of its own entry and all earlier ones,
-   * found by their scripts; everything else of it follows from the revocation secret. So an HTLC is written once, not once for each commitment that it is in.
+   * The HTLCs that enter the remote's commitments with the one signed in this step. The HTLC outputs of a revoked commitment are those of
+   * its own entry and all earlier ones, found by their scripts; everything else of it follows from the revocation secret. So an HTLC is
+   * written once, not once for each commitment that it is in.
    */
   private static Optional<ChannelWrite> penalty(ChannelId id, ChannelData previous, ChannelData next) {
     CommitmentNumber signed = next.commitments().signedRemoteNumber();
