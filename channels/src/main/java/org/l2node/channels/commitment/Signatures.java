@@ -5,7 +5,7 @@ import fr.acinq.bitcoin.ByteVector64;
 import fr.acinq.bitcoin.Crypto;
 import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.PublicKey;
-import fr.acinq.bitcoin.Transaction;
+import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
 import java.util.Arrays;
 
@@ -43,6 +43,6 @@ final class Signatures {
 
   /** DER and the sighash type, as a witness has it. */
   static ByteVector witnessElement(ByteVector64 signature, int sighashType) {
-    return new ByteVector(Transaction.encodeWitnessEcdsaSig(signature, sighashType));
+    return new ByteVector(Secp256k1.get().compact2der(signature.toByteArray())).concat((byte) sighashType);
   }
 }

@@ -29,6 +29,7 @@ class ArchitectureTest {
     String[] pure = {"org.l2node.channels..", "org.l2node.routing.."};
     return Stream.of(Rules.freeOfPackageCycles("org.l2node"), Rules.nameNoImpureType(pure), Rules.askNothingImpure(pure),
         Rules.useNoFloatingPoint("org.l2node.channels.."), Rules.areNullMarked("org.l2node"),
+        Rules.callOnlyWhatMacOsHas("org.l2node.."),
         Rules.onlyUsedIn("io.netty..", "org.l2node..", "org.l2node.node.transport.."),
         Rules.onlyUsedIn("java.sql..", "org.l2node..", "org.l2node.node.storage.."),
         Rules.onlyUsedIn("io.javalin..", "org.l2node..", "org.l2node.api.."));
@@ -54,6 +55,7 @@ class ArchitectureTest {
         arguments(calls, "Impure.mathRandom"), arguments(calls, "Impure.uuid"), arguments(floats, "Floating.price"),
         arguments(floats, "Floating.rates"), arguments(floats, "Floating.half"), arguments(floats, "Floating.rounded"),
         arguments(Rules.areNullMarked(FIXTURE), FIXTURE + ".impure has no @NullMarked"),
+        arguments(Rules.callOnlyWhatMacOsHas(FIXTURE + ".."), "Impure.sign"),
         arguments(Rules.onlyUsedIn("io.netty..", FIXTURE + "..", FIXTURE + ".cycle.."), "UsesNetty"));
   }
 }
