@@ -1,0 +1,76 @@
+package org.l2node.node.config;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Everything that can be set, by the same word in the configuration file ({@code listen}) and, with dashes, as a flag ({@code --listen}). */
+public enum Setting {
+  DATADIR("folder that holds the node: seed, database, token"),
+  NETWORK("regtest, signet, testnet4 or mainnet"),
+  BITCOIND_URL("http://host:port of bitcoind's RPC; user:password@ before the host where there is no cookie"),
+  BITCOIND_COOKIE("bitcoind's cookie file"),
+  BITCOIND_ZMQ("bitcoind's zmqpubhashblock address, tcp://host:port: learns of blocks at once; without it the node asks"),
+  LISTEN("host:port for peers"),
+  ANNOUNCE("host:port to announce to the network, where it differs from listen"),
+  API("host:port of the HTTP API; loopback only"),
+  ALIAS("name to announce, at most 32 bytes"),
+  PASSWORD_FILE("file whose first line opens the seed"),
+  INSECURE_PLAINTEXT_SEED("true: keep the seed in plain text"),
+  MIN_CHANNEL_SAT("smallest channel to accept"),
+  MIN_DEPTH("confirmations before a channel is used"),
+  MAX_ACCEPTED_HTLCS("HTLCs to take at once in a channel, 1 to 483"),
+  FEE_BASE_MSAT("what a forwarded payment pays, at least"),
+  FEE_PPM("millionths of the amount that a forwarded payment pays"),
+  CLTV_EXPIRY_DELTA("blocks between the incoming and the outgoing expiry of a forwarded payment"),
+  LOG_LEVEL("error, warn, info or debug");
+
+  private final String meaning;
+
+  Setting(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** The word in the configuration file. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The word on the command line. */
+  public String flag() {
+    return "--" + key().replace('_', '-');
+  }
+
+  /** For people. */
+  public String meaning() {
+    return meaning;
+  }
+
+  static Optional<Setting> find(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+  }
+
+  /** The setting whose word is nearest to one that is unknown. */
+  static Setting nearest(String key) {
+    return Arrays.stream(values()).min(Comparator.comparingInt(setting -> distance(setting.key(), key))).orElseThrow();
+  }
+
+  /** How many letters to insert, drop or change to make one word of the other. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}
