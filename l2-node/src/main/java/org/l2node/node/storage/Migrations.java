@@ -21,13 +21,13 @@ final class Migrations {
       "CREATE TABLE htlc_mark (channel_id BLOB NOT NULL, direction INTEGER NOT NULL, htlc_id INTEGER NOT NULL, mark BLOB NOT NULL, PRIMARY KEY (channel_id, direction, htlc_id)) WITHOUT ROWID",
       "CREATE TABLE penalty (channel_id BLOB NOT NULL, number INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (channel_id, number)) WITHOUT ROWID",
       "CREATE TABLE peer (node_id BLOB PRIMARY KEY, address TEXT NOT NULL) WITHOUT ROWID",
-      "CREATE TABLE invoice (payment_hash BLOB PRIMARY KEY, invoice TEXT NOT NULL, preimage BLOB NOT NULL, payment_secret BLOB NOT NULL, amount_msat INTEGER, "
+      "CREATE TABLE invoice (payment_hash BLOB PRIMARY KEY, invoice TEXT NOT NULL, preimage BLOB NOT NULL, payment_secret BLOB NOT NULL, amount_msat INTEGER, description TEXT NOT NULL, "
           + "created_s INTEGER NOT NULL, expires_s INTEGER NOT NULL, min_final_cltv INTEGER NOT NULL, "
           + "received_msat INTEGER, paid_s INTEGER, paid_channel BLOB, paid_htlc INTEGER) WITHOUT ROWID",
       "CREATE INDEX invoice_created ON invoice (created_s)",
       "CREATE TABLE forward (upstream BLOB NOT NULL, htlc_id INTEGER NOT NULL, downstream BLOB NOT NULL, amount_in_msat INTEGER NOT NULL, amount_out_msat INTEGER NOT NULL, "
           + "settled_s INTEGER NOT NULL, PRIMARY KEY (upstream, htlc_id)) WITHOUT ROWID",
-      "CREATE TABLE idempotency (key TEXT PRIMARY KEY, request_hash BLOB NOT NULL, result TEXT NOT NULL, created_s INTEGER NOT NULL) WITHOUT ROWID"));
+      "CREATE TABLE idempotency (key TEXT PRIMARY KEY, request_hash BLOB NOT NULL, result TEXT, created_s INTEGER NOT NULL) WITHOUT ROWID"));
 
   private Migrations() {}
 
