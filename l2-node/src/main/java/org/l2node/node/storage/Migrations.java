@@ -27,6 +27,12 @@ final class Migrations {
       "CREATE INDEX invoice_created ON invoice (created_s)",
       "CREATE TABLE forward (upstream BLOB NOT NULL, htlc_id INTEGER NOT NULL, downstream BLOB NOT NULL, amount_in_msat INTEGER NOT NULL, amount_out_msat INTEGER NOT NULL, "
           + "settled_s INTEGER NOT NULL, PRIMARY KEY (upstream, htlc_id)) WITHOUT ROWID",
+      "CREATE TABLE wallet_output (tx_id BLOB NOT NULL, output_index INTEGER NOT NULL, amount_sat INTEGER NOT NULL, script BLOB NOT NULL, branch INTEGER NOT NULL, key_index INTEGER NOT NULL, "
+          + "coinbase INTEGER NOT NULL, height INTEGER, block_hash BLOB, spender BLOB, spent_by_us INTEGER, spent_height INTEGER, spent_block_hash BLOB, "
+          + "PRIMARY KEY (tx_id, output_index))",
+      "CREATE TABLE wallet_counter (branch INTEGER PRIMARY KEY, next INTEGER NOT NULL, used INTEGER NOT NULL)",
+      "CREATE TABLE wallet_reservation (owner TEXT PRIMARY KEY, tx BLOB NOT NULL, output_index INTEGER NOT NULL, fee_sat INTEGER NOT NULL) WITHOUT ROWID",
+      "CREATE TABLE wallet_block (height INTEGER PRIMARY KEY, block_hash BLOB NOT NULL)",
       "CREATE TABLE idempotency (key TEXT PRIMARY KEY, request_hash BLOB NOT NULL, result TEXT, created_s INTEGER NOT NULL) WITHOUT ROWID"));
 
   private Migrations() {}
