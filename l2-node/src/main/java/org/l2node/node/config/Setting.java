@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Everything that can be set, by the same word in the configuration file ({@code listen}) and, with dashes, as a flag ({@code --listen}). */
+/**
+ * Everything that can be set, by the same word in the configuration file ({@code listen}) and, with dashes, as a flag ({@code --listen}).
+ */
 public enum Setting {
   DATADIR("folder that holds the node: seed, database, token"),
   NETWORK("regtest, signet, testnet4 or mainnet"),

@@ -36,7 +36,8 @@ public final class Settings {
         throw new ConfigException(where + "needs key = value");
       }
       String key = line.substring(0, equals).strip();
-      Setting setting = Setting.find(key).orElseThrow(() -> new ConfigException(where + "unknown setting '" + key + "'; did you mean '" + Setting.nearest(key).key() + "'?"));
+      Setting setting = Setting.find(key).orElseThrow(
+          () -> new ConfigException(where + "unknown setting '" + key + "'; did you mean '" + Setting.nearest(key).key() + "'?"));
       if (settings.values.putIfAbsent(setting, line.substring(equals + 1).strip()) != null) {
         throw new ConfigException(where + "'" + key + "' is set twice");
       }

@@ -18,7 +18,8 @@ public final class ForwardTable {
    * @param downstream the channel that it went out by
    * @param settledSeconds since 1970
    */
-  public record Forward(ChannelId upstream, HtlcId htlcId, ChannelId downstream, MilliSatoshi amountIn, MilliSatoshi amountOut, long settledSeconds) {}
+  public record Forward(ChannelId upstream, HtlcId htlcId, ChannelId downstream, MilliSatoshi amountIn, MilliSatoshi amountOut,
+      long settledSeconds) {}
 
   private ForwardTable() {}
 
@@ -36,7 +37,8 @@ public final class ForwardTable {
 
   /** All fees earned so far. */
   public static MilliSatoshi feesEarned(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SELECT COALESCE(SUM(amount_in_msat - amount_out_msat), 0) FROM forward");
+    try (
+        PreparedStatement statement = connection.prepareStatement("SELECT COALESCE(SUM(amount_in_msat - amount_out_msat), 0) FROM forward");
         ResultSet row = statement.executeQuery()) {
       return new MilliSatoshi(row.next() ? row.getLong(1) : 0);
     }

@@ -28,7 +28,8 @@ public final class IdempotencyTable implements IdempotencyStore {
     database.write(
         statements -> {
           statements.run("DELETE FROM idempotency WHERE created_s < ?", now - KEEP_SECONDS);
-          statements.run("INSERT INTO idempotency (key, request_hash, result, created_s) VALUES (?, ?, NULL, ?)", key, requestHash.toByteArray(), now);
+          statements.run("INSERT INTO idempotency (key, request_hash, result, created_s) VALUES (?, ?, NULL, ?)", key,
+              requestHash.toByteArray(), now);
         },
         () -> claimed.complete(new Claim.Fresh()),
         _ -> claimed.complete(null));

@@ -41,7 +41,8 @@ public final class InvoiceTable {
       @Nullable Receipt receipt) {
     /** This, paid. */
     public InvoiceRow withReceipt(Receipt paid) {
-      return new InvoiceRow(paymentHash, invoice, preimage, paymentSecret, amount, description, createdSeconds, expiresSeconds, minFinalCltv, paid);
+      return new InvoiceRow(paymentHash, invoice, preimage, paymentSecret, amount, description, createdSeconds, expiresSeconds,
+          minFinalCltv, paid);
     }
   }
 
@@ -93,7 +94,8 @@ public final class InvoiceTable {
 
   /** The invoices that nobody has paid and that expire after {@code seconds} since 1970. */
   public static List<InvoiceRow> open(Connection connection, long seconds) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS + " FROM invoice WHERE paid_s IS NULL AND expires_s > ? ORDER BY created_s")) {
+    try (PreparedStatement statement = connection
+        .prepareStatement("SELECT " + COLUMNS + " FROM invoice WHERE paid_s IS NULL AND expires_s > ? ORDER BY created_s")) {
       statement.setLong(1, seconds);
       return read(statement);
     }
@@ -108,7 +110,8 @@ public final class InvoiceTable {
         long paidSeconds = rows.getLong(11);
         Receipt receipt = rows.wasNull()
             ? null
-            : new Receipt(new MilliSatoshi(rows.getLong(10)), paidSeconds, new ChannelId(new ByteVector32(rows.getBytes(12))), new HtlcId(rows.getLong(13)));
+            : new Receipt(new MilliSatoshi(rows.getLong(10)), paidSeconds, new ChannelId(new ByteVector32(rows.getBytes(12))),
+                new HtlcId(rows.getLong(13)));
         found.add(new InvoiceRow(
             new PaymentHash(new ByteVector32(rows.getBytes(1))),
             rows.getString(2),

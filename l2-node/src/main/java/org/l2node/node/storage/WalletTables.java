@@ -28,8 +28,7 @@ import org.l2node.onchain.wallet.WalletWrite;
 
 /** The on-chain wallet in SQL. */
 public final class WalletTables implements WalletStore {
-  private static final String OUTPUT_COLUMNS =
-      "tx_id, output_index, amount_sat, script, branch, key_index, coinbase, height, block_hash, spender, spent_by_us, spent_height, spent_block_hash";
+  private static final String OUTPUT_COLUMNS = "tx_id, output_index, amount_sat, script, branch, key_index, coinbase, height, block_hash, spender, spent_by_us, spent_height, spent_block_hash";
 
   private final Database database;
 
@@ -39,7 +38,8 @@ public final class WalletTables implements WalletStore {
 
   @Override
   public WalletSnapshot load() {
-    return database.query(connection -> new WalletSnapshot(outputs(connection), counters(connection), reservations(connection), syncPoints(connection)));
+    return database.query(
+        connection -> new WalletSnapshot(outputs(connection), counters(connection), reservations(connection), syncPoints(connection)));
   }
 
   @Override
@@ -58,7 +58,8 @@ public final class WalletTables implements WalletStore {
         statements.run("DELETE FROM wallet_output WHERE tx_id = ? AND output_index = ?", bytes(outPoint.txid), outPoint.index);
       case WalletWrite.PutCounter(AddressCounter counter) ->
         statements.run(
-            "INSERT OR REPLACE INTO wallet_counter (branch, next, used) VALUES (?, ?, ?)", counter.branch().number(), counter.next(), counter.used());
+            "INSERT OR REPLACE INTO wallet_counter (branch, next, used) VALUES (?, ?, ?)", counter.branch().number(), counter.next(),
+            counter.used());
       case WalletWrite.PutReservation(Reservation reservation) ->
         statements.run(
             "INSERT OR REPLACE INTO wallet_reservation (owner, tx, output_index, fee_sat) VALUES (?, ?, ?, ?)",
@@ -68,9 +69,12 @@ public final class WalletTables implements WalletStore {
             reservation.fee().sat());
       case WalletWrite.DeleteReservation(String owner) -> statements.run("DELETE FROM wallet_reservation WHERE owner = ?", owner);
       case WalletWrite.AddSyncPoint(BlockRef block) ->
-        statements.run("INSERT OR REPLACE INTO wallet_block (height, block_hash) VALUES (?, ?)", block.height().value(), bytes(block.hash()));
-      case WalletWrite.DropSyncPointsFrom(BlockHeight height) -> statements.run("DELETE FROM wallet_block WHERE height >= ?", height.value());
-      case WalletWrite.DropSyncPointsBelow(BlockHeight height) -> statements.run("DELETE FROM wallet_block WHERE height < ?", height.value());
+        statements.run("INSERT OR REPLACE INTO wallet_block (height, block_hash) VALUES (?, ?)", block.height().value(),
+            bytes(block.hash()));
+      case WalletWrite.DropSyncPointsFrom(BlockHeight height) ->
+        statements.run("DELETE FROM wallet_block WHERE height >= ?", height.value());
+      case WalletWrite.DropSyncPointsBelow(BlockHeight height) ->
+        statements.run("DELETE FROM wallet_block WHERE height < ?", height.value());
     }
   }
 
@@ -129,10 +133,13 @@ public final class WalletTables implements WalletStore {
 
   private static List<Reservation> reservations(Connection connection) throws SQLException {
     List<Reservation> reservations = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement("SELECT owner, tx, output_index, fee_sat FROM wallet_reservation ORDER BY owner");
+    try (
+        PreparedStatement statement = connection
+            .prepareStatement("SELECT owner, tx, output_index, fee_sat FROM wallet_reservation ORDER BY owner");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        reservations.add(new Reservation(rows.getString(1), Transaction.read(rows.getBytes(2)), rows.getInt(3), new Satoshi(rows.getLong(4))));
+        reservations
+            .add(new Reservation(rows.getString(1), Transaction.read(rows.getBytes(2)), rows.getInt(3), new Satoshi(rows.getLong(4))));
       }
     }
     return reservations;

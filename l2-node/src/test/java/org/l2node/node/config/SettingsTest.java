@@ -29,7 +29,8 @@ final class SettingsTest {
 
   @Test
   void unknownKeyIsRefusedWithTheNearestOne() {
-    assertThatThrownBy(() -> file("alis = shop")).isInstanceOf(ConfigException.class).hasMessageContaining("line 1").hasMessageContaining("did you mean 'alias'");
+    assertThatThrownBy(() -> file("alis = shop")).isInstanceOf(ConfigException.class).hasMessageContaining("line 1")
+        .hasMessageContaining("did you mean 'alias'");
   }
 
   @ParameterizedTest
@@ -41,7 +42,8 @@ final class SettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"x", "-1", "11", "1.5"})
   void numbersOutOfBoundsAreRefused(String value) {
-    assertThatThrownBy(() -> new Settings().set(Setting.FEE_PPM, value).number(Setting.FEE_PPM, 0, 10, 1)).isInstanceOf(ConfigException.class).hasMessageContaining("fee_ppm");
+    assertThatThrownBy(() -> new Settings().set(Setting.FEE_PPM, value).number(Setting.FEE_PPM, 0, 10, 1))
+        .isInstanceOf(ConfigException.class).hasMessageContaining("fee_ppm");
   }
 
   @ParameterizedTest
