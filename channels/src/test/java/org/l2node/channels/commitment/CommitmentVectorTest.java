@@ -143,7 +143,9 @@ class CommitmentVectorTest {
     var toLocal = new MilliSatoshi(vector.get("toLocalMsat").asLong());
     var toRemote = new MilliSatoshi(vector.get("toRemoteMsat").asLong());
     var feerate = new FeeratePerKw(vector.get("feeratePerKw").asLong());
-    return local == Side.LOCAL ? new CommitmentSpec(feerate, toLocal, toRemote, htlcs) : new CommitmentSpec(feerate, toRemote, toLocal, htlcs);
+    return local == Side.LOCAL
+        ? new CommitmentSpec(feerate, toLocal, toRemote, htlcs)
+        : new CommitmentSpec(feerate, toRemote, toLocal, htlcs);
   }
 
   private static PaymentPreimage preimage(Htlc htlc) {

@@ -41,8 +41,10 @@ class NodeKeysTest {
   @Test
   void keysOfASeedAreFrozen() {
     assertThat(KEYS.nodeId()).hasToString("02f453c4d7ab22b7044c0ac7bff3fcd39bdeba17828c15500c945fb5f998b2e942");
-    assertThat(KEYS.channel(0).basepoints().fundingPubkey().toHex()).isEqualTo("02fcc443206469a8d01e00302697286a5798572aa41639fbc3f4a7f7980ed6b0f6");
-    assertThat(KEYS.channel(0).perCommitmentPoint(CommitmentNumber.ZERO).toHex()).isEqualTo("037f1949f3d749490fe730936caa54a53ea9940b32f60cf35a6e1fb88f0100c1dd");
+    assertThat(KEYS.channel(0).basepoints().fundingPubkey().toHex())
+        .isEqualTo("02fcc443206469a8d01e00302697286a5798572aa41639fbc3f4a7f7980ed6b0f6");
+    assertThat(KEYS.channel(0).perCommitmentPoint(CommitmentNumber.ZERO).toHex())
+        .isEqualTo("037f1949f3d749490fe730936caa54a53ea9940b32f60cf35a6e1fb88f0100c1dd");
   }
 
   @Test
