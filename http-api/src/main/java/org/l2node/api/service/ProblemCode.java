@@ -28,6 +28,8 @@ public enum ProblemCode {
   UNAUTHORIZED(401, "A valid token is needed"),
   /** The Host header does not name this machine. */
   HOST_NOT_ALLOWED(403, "The Host header does not name this machine"),
+  /** The Origin header names another site. */
+  ORIGIN_NOT_ALLOWED(403, "The Origin header names another site"),
   /** There is nothing at this path. */
   NOT_FOUND(404, "There is nothing at this path"),
   /** There is no such channel. */
@@ -38,6 +40,8 @@ public enum ProblemCode {
   UNKNOWN_PAYMENT(404, "There is no such payment"),
   /** This path does not answer this method. */
   METHOD_NOT_ALLOWED(405, "This path does not answer this method"),
+  /** The request took too long to arrive. */
+  REQUEST_TIMEOUT(408, "The request took too long to arrive"),
   /** The peer is not connected. */
   PEER_NOT_CONNECTED(409, "The peer is not connected"),
   /** The channel is in a state in which this cannot be done. */
@@ -50,6 +54,8 @@ public enum ProblemCode {
   IDEMPOTENCY_UNFINISHED(409, "The first request with this Idempotency-Key has not ended"),
   /** The body is too large. */
   BODY_TOO_LARGE(413, "The body is too large"),
+  /** The path and query are too long. */
+  URI_TOO_LONG(414, "The path and query are too long"),
   /** The body must be application/json. */
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be application/json"),
   /** There is not enough money. */
@@ -66,6 +72,8 @@ public enum ProblemCode {
   OWN_NODE(422, "The node id is of this node itself"),
   /** No address of the peer is known. */
   PEER_ADDRESS_UNKNOWN(422, "No address of the peer is known"),
+  /** Too many wrong tokens at once. */
+  TOO_MANY_FAILURES(429, "Too many wrong tokens at once"),
   /** The header is too large. */
   HEADERS_TOO_LARGE(431, "The header is too large"),
   /** The node made a mistake. */
