@@ -1,7 +1,6 @@
 package org.l2node.api.auth;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -48,9 +47,14 @@ public final class ApiAddress {
     }
   }
 
+  /** The host as an IP address. */
+  public static String hostText(InetSocketAddress address) {
+    return address.getAddress().getHostAddress();
+  }
+
   /** {@code host:port}, an IPv6 address in brackets. */
   public static String text(InetSocketAddress address) {
-    InetAddress ip = address.getAddress();
-    return new PeerAddress(ip.getHostAddress(), address.getPort()).toString();
+    String host = hostText(address);
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }
