@@ -3,8 +3,8 @@ package org.l2node.node.transport;
 import java.time.Duration;
 
 /**
- * When to dial a peer again that should be connected: at once the first time, then after 1, 2, 4, ... seconds, at most a minute, each shortened at
- * random by up to half so that two nodes that dial each other do not keep in step.
+ * When to dial a peer again that should be connected: at once the first time, then after 1, 2, 4, ... seconds, at most a minute, each
+ * shortened at random by up to half so that two nodes that dial each other do not keep in step.
  *
  * @param failures how many times in a row it did not work
  */

@@ -15,8 +15,8 @@ public interface Connection {
   String remoteAddress();
 
   /**
-   * Sends a message after all that were sent before from the same thread. What is sent after {@link #close} is dropped. A remote that takes nothing for so
-   * long that the bound of bytes in wait is passed is disconnected.
+   * Sends a message after all that were sent before from the same thread. What is sent after {@link #close} is dropped. A remote that takes
+   * nothing for so long that the bound of bytes in wait is passed is disconnected.
    */
   void send(Message message);
 
@@ -33,7 +33,8 @@ public interface Connection {
   void resume();
 
   /**
-   * Sends what waits to be sent, then ends the connection; the listener hears of no message any more and once of {@link ConnectionListener#onClosed}.
+   * Sends what waits to be sent, then ends the connection; the listener hears of no message any more and once of
+   * {@link ConnectionListener#onClosed}.
    *
    * @param reason for the listener and the log
    */

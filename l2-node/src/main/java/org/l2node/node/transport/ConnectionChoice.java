@@ -11,8 +11,9 @@ public final class ConnectionChoice {
   private ConnectionChoice() {}
 
   /**
-   * Whether the new connection takes the place of the one there is. The newest stays, since a peer that dials again has lost the old one. Only where both
-   * dialled at the same moment would each side then close what the other keeps, so that the one dialled by the lesser node id stays.
+   * Whether the new connection takes the place of the one there is. The newest stays, since a peer that dials again has lost the old one.
+   * Only where both dialled at the same moment would each side then close what the other keeps, so that the one dialled by the lesser node
+   * id stays.
    *
    * @param existingOutbound whether this node dialled the one there is
    * @param existingAge how long that one has been up

@@ -32,8 +32,8 @@ public sealed interface InitNegotiation {
   int MAX_LISTED = 8;
 
   /**
-   * Compares two init messages. What this node demands need not be offered in return: our compulsory features are those that BOLT 9 assumes of everyone,
-   * whether they say so or not.
+   * Compares two init messages. What this node demands need not be offered in return: our compulsory features are those that BOLT 9 assumes
+   * of everyone, whether they say so or not.
    *
    * @param local ours
    * @param remote theirs

@@ -60,7 +60,8 @@ public record PeerAddress(String host, int port) {
       return new PeerAddress(text, defaultPort);
     }
     if (colon != text.lastIndexOf(':')) {
-      throw new IllegalArgumentException("not an address: " + printable(text) + " (an IPv6 address is put in brackets: [2001:db8::1]:9735)");
+      throw new IllegalArgumentException(
+          "not an address: " + printable(text) + " (an IPv6 address is put in brackets: [2001:db8::1]:9735)");
     }
     return new PeerAddress(text.substring(0, colon), port(text.substring(colon + 1)));
   }

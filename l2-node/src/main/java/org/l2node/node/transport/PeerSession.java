@@ -15,8 +15,9 @@ import org.l2node.channels.wire.UnknownMessage;
 import org.l2node.channels.wire.Warning;
 
 /**
- * The part of BOLT 1 that a connection needs before and beside its channels: init first, ping and pong, and silence noticed. Belongs to one actor, which
- * carries out the steps it returns, in order. It holds no clock: time comes with each call, and {@link #tick} is due at {@link #nextTick}.
+ * The part of BOLT 1 that a connection needs before and beside its channels: init first, ping and pong, and silence noticed. Belongs to one
+ * actor, which carries out the steps it returns, in order. It holds no clock: time comes with each call, and {@link #tick} is due at
+ * {@link #nextTick}.
  */
 public final class PeerSession {
   /** How long the remote may take for its init. */
@@ -117,7 +118,9 @@ public final class PeerSession {
     };
   }
 
-  /** BOLT 1, ping: answered with as many bytes as it asks for; those that ask for more than a pong can hold are padding, not to be answered. */
+  /**
+   * BOLT 1, ping: answered with as many bytes as it asks for; those that ask for more than a pong can hold are padding, not to be answered.
+   */
   private List<Step> ping(Ping ping, Instant now) {
     if (!ping.wantsPong()) {
       return List.of();

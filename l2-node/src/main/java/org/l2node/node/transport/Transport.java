@@ -20,8 +20,8 @@ public interface Transport extends AutoCloseable {
    * Dials a node.
    *
    * @param remote whom to find there; anyone else fails the handshake
-   * @return the connection, after its handler has seen it, or a {@link DialException} whose text says what failed; what depends on it runs in a thread that
-   *     must not be held up
+   * @return the connection, after its handler has seen it, or a {@link DialException} whose text says what failed; what depends on it runs
+   * in a thread that must not be held up
    */
   CompletionStage<Connection> dial(NodeId remote, PeerAddress address);
 

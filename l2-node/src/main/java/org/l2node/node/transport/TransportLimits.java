@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param writableMark what may wait until {@link Connection#writable} is false
  * @param closeLinger how long the last words of a closed connection may take
  */
-public record TransportLimits(int inboundHandshakes, Duration connectTimeout, Duration handshakeTimeout, int outboundBytes, int writableMark, Duration closeLinger) {
+public record TransportLimits(int inboundHandshakes, Duration connectTimeout, Duration handshakeTimeout, int outboundBytes,
+    int writableMark, Duration closeLinger) {
   /** What a node runs with. 4 MB hold several full channels' worth of HTLCs at once. */
   public static final TransportLimits DEFAULT = new TransportLimits(64, Duration.ofSeconds(10), Duration.ofSeconds(10), 4 << 20, 256 << 10,
       Duration.ofSeconds(2));

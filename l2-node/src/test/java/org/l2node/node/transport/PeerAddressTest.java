@@ -21,10 +21,12 @@ class PeerAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ":9735", "host:", "host:0", "host:65536", "host:-1", "host:+1", "host:99999999999", "host:x", "::1", "1:2:3", "[::1", "[::1]x",
+  @ValueSource(strings = {"", ":9735", "host:", "host:0", "host:65536", "host:-1", "host:+1", "host:99999999999", "host:x", "::1", "1:2:3",
+      "[::1", "[::1]x",
       "[::1]:", "[]:1", "[host]:1", "ho st:1", "host\n:1", "[::g]:1", "user@host:1", "http://host:1", "host/:1"})
   void whatIsNoneIsRefused(String text) {
-    assertThatThrownBy(() -> PeerAddress.parse(text, 9735)).isInstanceOf(IllegalArgumentException.class).hasMessageMatching("[\\x20-\\x7e]+");
+    assertThatThrownBy(() -> PeerAddress.parse(text, 9735)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("[\\x20-\\x7e]+");
   }
 
   @ParameterizedTest
@@ -36,7 +38,8 @@ class PeerAddressTest {
   @Test
   void announcedAddressesAreTakenWhereTheyCanBeDialled() {
     assertThat(PeerAddress.of(new NodeAddress.IpV4(ByteVector.fromHex("7f000001"), 9735))).contains(new PeerAddress("127.0.0.1", 9735));
-    assertThat(PeerAddress.of(new NodeAddress.IpV6(ByteVector.fromHex("20010db8000000000000000000000001"), 1)).orElseThrow().port()).isEqualTo(1);
+    assertThat(PeerAddress.of(new NodeAddress.IpV6(ByteVector.fromHex("20010db8000000000000000000000001"), 1)).orElseThrow().port())
+        .isEqualTo(1);
     assertThat(PeerAddress.of(new NodeAddress.DnsName("example.org", 9735))).contains(new PeerAddress("example.org", 9735));
     assertThat(PeerAddress.of(new NodeAddress.DnsName("x.onion", 9735))).isEmpty();
     assertThat(PeerAddress.of(new NodeAddress.DnsName("exa mple", 9735))).isEmpty();

@@ -65,7 +65,8 @@ class PeerSessionTest {
   void aRefusalInsteadOfInitIsPassedOnAsTheReason() {
     assertThat(session.receive(Warning.of("go away\n"), T0)).containsExactly(new Step.Close("the peer refuses us: go away?"));
     var other = new PeerSession(INIT, T0);
-    assertThat(other.receive(ErrorMessage.of(new ChannelId(ByteVector32.Zeroes), "no"), T0)).containsExactly(new Step.Close("the peer refuses us: no"));
+    assertThat(other.receive(ErrorMessage.of(new ChannelId(ByteVector32.Zeroes), "no"), T0))
+        .containsExactly(new Step.Close("the peer refuses us: no"));
   }
 
   @Test
@@ -106,7 +107,8 @@ class PeerSessionTest {
   void pingsAreAnsweredWithTheBytesTheyAskFor() {
     ready();
     for (int bytes : new int[]{0, 1, 65531}) {
-      assertThat(session.receive(new Ping(bytes, ByteVector.empty), at(1))).containsExactly(new Step.Send(new Pong(new ByteVector(new byte[bytes]))));
+      assertThat(session.receive(new Ping(bytes, ByteVector.empty), at(1)))
+          .containsExactly(new Step.Send(new Pong(new ByteVector(new byte[bytes]))));
     }
   }
 
@@ -146,7 +148,8 @@ class PeerSessionTest {
     ready();
     assertThat(session.nextTick()).isEqualTo(at(60));
     assertThat(session.tick(at(59))).isEmpty();
-    assertThat(session.tick(at(60))).singleElement().isInstanceOfSatisfying(Step.Send.class, send -> assertThat(send.message()).isInstanceOf(Ping.class));
+    assertThat(session.tick(at(60))).singleElement().isInstanceOfSatisfying(Step.Send.class,
+        send -> assertThat(send.message()).isInstanceOf(Ping.class));
     assertThat(session.nextTick()).isEqualTo(at(90));
     assertThat(session.tick(at(89))).isEmpty();
     assertThat(session.tick(at(90))).singleElement().isInstanceOf(Step.Close.class);
