@@ -25,9 +25,10 @@ final class Overlay {
    * An edge that the graph does not have.
    *
    * @param number its place among all of them
+   * @param tooMuchMsat the least amount known not to get through
    * @param next of those into the same node; null: the last
    */
-  record Extra(int number, int from, DirectedChannel channel, ForwardingTerms terms, @Nullable Extra next) {}
+  record Extra(int number, int from, DirectedChannel channel, ForwardingTerms terms, long tooMuchMsat, @Nullable Extra next) {}
 
   /**
    * A local channel.
@@ -38,6 +39,7 @@ final class Overlay {
   record Local(LocalChannel channel, long tooMuchMsat, @Nullable Local next) {}
 
   private final NetworkGraph graph;
+  private final RouteKnowledge knowledge;
   private final List<NodeId> nodes = new ArrayList<>();
   private final Map<NodeId, Integer> indexes = new HashMap<>();
   private final Map<Integer, Extra> extras = new HashMap<>();
@@ -61,20 +63,18 @@ final class Overlay {
     this.graph = graph;
     this.self = indexOf(request.self());
     this.target = indexOf(request.target());
-    RouteKnowledge knowledge = request.knowledge();
+    this.knowledge = request.knowledge();
     for (RouteHint hint : request.hints()) {
       DirectedChannel channel = DirectedChannel.of(hint.shortChannelId(), hint.from(), hint.to());
-      boolean excluded = knowledge.isTooMuch(channel, MilliSatoshi.ZERO);
-      if (!hint.from().equals(hint.to()) && hint.terms().isUsable() && !excluded && !knowledge.changedTerms().contains(channel)) {
+      if (!hint.from().equals(hint.to()) && hint.terms().isUsable() && !knowledge.changedTerms().contains(channel)) {
         addExtra(indexOf(hint.from()), indexOf(hint.to()), channel, hint.terms());
       }
     }
     knowledge.newTerms().forEach((channel, terms) -> addChanged(channel, terms, request.hints()));
     for (LocalChannel local : request.localChannels()) {
       DirectedChannel channel = DirectedChannel.of(local.shortChannelId(), request.self(), local.peer());
-      MilliSatoshi tooMuch = knowledge.tooMuch().get(channel);
       int peer = indexOf(local.peer());
-      locals.put(peer, new Local(local, tooMuch == null ? NO_LIMIT : tooMuch.msat(), locals.get(peer)));
+      locals.put(peer, new Local(local, tooMuchMsat(channel), locals.get(peer)));
     }
     knowledge.tooMuch().forEach((channel, from) -> limit(channel, 0, from.msat(), 0));
     knowledge.doubtful().forEach((channel, doubt) -> limit(channel, 1, doubt.from().msat(), doubt.penalty().msat()));
@@ -84,8 +84,13 @@ final class Overlay {
     limitedEdges = limits.keySet().stream().mapToInt(i -> i).toArray();
   }
 
+  private long tooMuchMsat(DirectedChannel channel) {
+    MilliSatoshi tooMuch = knowledge.tooMuch().get(channel);
+    return tooMuch == null ? NO_LIMIT : tooMuch.msat();
+  }
+
   private void addExtra(int from, int to, DirectedChannel channel, ForwardingTerms terms) {
-    Extra extra = new Extra(allExtras.size(), from, channel, terms, extras.get(to));
+    Extra extra = new Extra(allExtras.size(), from, channel, terms, tooMuchMsat(channel), extras.get(to));
     extras.put(to, extra);
     allExtras.add(extra);
   }

@@ -119,7 +119,7 @@ public final class PathFinder {
     long amount = state.amount(node);
     for (Overlay.Extra extra = overlay.extrasInto(node); extra != null; extra = extra.next()) {
       ForwardingTerms terms = extra.terms();
-      if (amount > terms.htlcMaximum().msat() || amount < terms.htlcMinimum().msat()) {
+      if (amount > terms.htlcMaximum().msat() || amount < terms.htlcMinimum().msat() || amount >= extra.tooMuchMsat()) {
         continue;
       }
       long fee = ForwardingTerms.fee(terms.feeBase().msat(), terms.feeProportionalMillionths(), amount);
