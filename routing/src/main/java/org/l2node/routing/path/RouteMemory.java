@@ -10,8 +10,8 @@ import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.routing.graph.DirectedChannel;
 
 /**
- * What payments of the last hour taught about channels, for the payments after them: a channel that failed is avoided for that amount and more, less and less so. Bounded: the
- * oldest lessons go first. Not thread-safe; owned by whoever makes payments.
+ * What payments of the last hour taught about channels, for the payments after them: a channel that failed is avoided for that amount and
+ * more, less and less so. Bounded: the oldest lessons go first. Not thread-safe; owned by whoever makes payments.
  */
 public final class RouteMemory {
   private static final int MAX_ENTRIES = 500;

@@ -13,8 +13,9 @@ import org.l2node.routing.path.Route;
 import org.l2node.routing.path.RouteKnowledge;
 
 /**
- * What a failed attempt teaches the next one (BOLT 4, receiving failure codes). Whoever is named by an error may be lying, so every lesson takes at least one channel or node, or
- * that channel's old terms, out of consideration: the same attempt is never made twice, and attempts come to an end.
+ * What a failed attempt teaches the next one (BOLT 4, receiving failure codes). Whoever is named by an error may be lying, so every lesson
+ * takes at least one channel or node, or that channel's old terms, out of consideration: the same attempt is never made twice, and attempts
+ * come to an end.
  *
  * @param knowledge for the next attempt
  * @param rejected whether the payee said no for good: there is no next attempt
@@ -55,7 +56,8 @@ record FailureLesson(
 
   /** The first hop could not read the onion that this node made. */
   static FailureLesson malformed(Tried tried, int failureCode) {
-    String text = "the first hop could not read the onion: " + new FailureMessage.Unknown(failureCode, fr.acinq.bitcoin.ByteVector.empty).text();
+    String text = "the first hop could not read the onion: "
+        + new FailureMessage.Unknown(failureCode, fr.acinq.bitcoin.ByteVector.empty).text();
     if (tried.isLast(0)) {
       return tried.rejection(text);
     }
@@ -83,7 +85,8 @@ record FailureLesson(
   }
 
   private static FailureLesson fromPayee(Tried tried, int hop, FailureMessage failure, String text) {
-    // Other codes from the payee say that the HTLC did not reach it as it was sent, or that it is busy: perhaps another last channel does better.
+    // Other codes from the payee say that the HTLC did not reach it as it was sent, or that it is busy: perhaps another last channel does
+    // better.
     if (failure.isPermanent() || tried.isLast(0)) {
       return tried.rejection(text);
     }
@@ -107,18 +110,14 @@ record FailureLesson(
       case FailureMessage.FeeInsufficient(_, ChannelUpdate update) -> tried.lesson(newTermsOrWithout(tried, hop, update), text);
       case FailureMessage.IncorrectCltvExpiry(_, ChannelUpdate update) -> tried.lesson(newTermsOrWithout(tried, hop, update), text);
       case FailureMessage.ExpiryTooSoon _ -> tried.lesson(without, text);
-      case FailureMessage.ChannelDisabled _, FailureMessage.PermanentChannelFailure _, FailureMessage.RequiredChannelFeatureMissing _,
-          FailureMessage.UnknownNextPeer _ ->
+      case FailureMessage.ChannelDisabled _, FailureMessage.PermanentChannelFailure _, FailureMessage.RequiredChannelFeatureMissing _, FailureMessage.UnknownNextPeer _ ->
         new FailureLesson(without, false, text, channel, MilliSatoshi.ZERO);
       // The next node could not read the onion, or so this one says: either may have garbled it.
-      case FailureMessage.InvalidOnionVersion _, FailureMessage.InvalidOnionHmac _, FailureMessage.InvalidOnionKey _,
-          FailureMessage.InvalidOnionBlinding _ ->
+      case FailureMessage.InvalidOnionVersion _, FailureMessage.InvalidOnionHmac _, FailureMessage.InvalidOnionKey _, FailureMessage.InvalidOnionBlinding _ ->
         tried.lesson(without, text);
       // What only a payee may say, what says nothing about a channel, and what nobody knows: not through this node.
-      case FailureMessage.TemporaryNodeFailure _, FailureMessage.PermanentNodeFailure _, FailureMessage.RequiredNodeFeatureMissing _,
-          FailureMessage.IncorrectOrUnknownPaymentDetails _, FailureMessage.FinalIncorrectCltvExpiry _,
-          FailureMessage.FinalIncorrectHtlcAmount _, FailureMessage.ExpiryTooFar _, FailureMessage.InvalidOnionPayload _,
-          FailureMessage.MppTimeout _, FailureMessage.Unknown _ ->
+      case FailureMessage.TemporaryNodeFailure _, FailureMessage.PermanentNodeFailure _, FailureMessage.RequiredNodeFeatureMissing _, FailureMessage.IncorrectOrUnknownPaymentDetails _, FailureMessage.FinalIncorrectCltvExpiry _,
+          FailureMessage.FinalIncorrectHtlcAmount _, FailureMessage.ExpiryTooFar _, FailureMessage.InvalidOnionPayload _, FailureMessage.MppTimeout _, FailureMessage.Unknown _ ->
         tried.lesson(tried.knowledge.withExcluded(node), text);
     };
   }

@@ -18,7 +18,8 @@ import org.l2node.routing.path.Route;
 import org.l2node.routing.path.RouteHint;
 
 /**
- * A payment as it is stored. Times in milliseconds since 1970. Holds secrets (session keys, the payment secret, the preimage): the store is as well kept as the channels'.
+ * A payment as it is stored. Times in milliseconds since 1970. Holds secrets (session keys, the payment secret, the preimage): the store is
+ * as well kept as the channels'.
  */
 public final class PaymentCodec {
   private static final int VERSION = 1;
@@ -91,9 +92,11 @@ public final class PaymentCodec {
     var payee = r.nodeId();
     MilliSatoshi amount = r.msat();
     PaymentSecret secret = new PaymentSecret(r.bytes32());
-    @Nullable ByteVector metadata = r.u8() == 0 ? null : r.bytesWithLength();
+    @Nullable
+    ByteVector metadata = r.u8() == 0 ? null : r.bytesWithLength();
     CltvExpiryDelta minFinal = new CltvExpiryDelta((int) r.u32());
-    @Nullable Instant expiresAt = r.u8() == 0 ? null : instant(r);
+    @Nullable
+    Instant expiresAt = r.u8() == 0 ? null : instant(r);
     int count = r.u16();
     List<RouteHint> hints = new ArrayList<>();
     for (int i = 0; i < count; i++) {

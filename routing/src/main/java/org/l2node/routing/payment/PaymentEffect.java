@@ -8,8 +8,8 @@ import org.l2node.routing.graph.DirectedChannel;
 /** An order to whoever owns the payments, carried out once the payment is durable where {@link PaymentTransition#write} says so. */
 public sealed interface PaymentEffect {
   /**
-   * Offer an HTLC. If the channel refuses, or its mailbox is full, answer with {@link PaymentEvent.Settled} and NeverSent. Not repeated after a restart: an attempt whose HTLC
-   * no channel knows has failed.
+   * Offer an HTLC. If the channel refuses, or its mailbox is full, answer with {@link PaymentEvent.Settled} and NeverSent. Not repeated
+   * after a restart: an attempt whose HTLC no channel knows has failed.
    */
   record SendHtlc(ChannelId channelId, ChannelEvent.OfferHtlc offer) implements PaymentEffect {}
 

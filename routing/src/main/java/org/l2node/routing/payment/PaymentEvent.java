@@ -12,8 +12,8 @@ public sealed interface PaymentEvent {
    * Randomness for one attempt.
    *
    * @param sessionKey random, never used before
-   * @param shadow a random number of blocks on top of what the payee asks for, so that nodes on the way cannot tell from the expiry where the route ends (BOLT 7, recommendations
-   *     for routing); 0 to some 200
+   * @param shadow a random number of blocks on top of what the payee asks for, so that nodes on the way cannot tell from the expiry where
+   *   the route ends (BOLT 7, recommendations for routing); 0 to some 200
    */
   record Seed(PrivateKey sessionKey, CltvExpiryDelta shadow) {
     @Override
@@ -23,7 +23,8 @@ public sealed interface PaymentEvent {
   }
 
   /**
-   * An attempt's HTLC has ended, or was refused by the channel ({@link Settlement.NeverSent}). Told at least once, answered by {@link PaymentEffect.SettlementStored}.
+   * An attempt's HTLC has ended, or was refused by the channel ({@link Settlement.NeverSent}). Told at least once, answered by
+   * {@link PaymentEffect.SettlementStored}.
    *
    * @param part the attempt
    */
@@ -32,7 +33,8 @@ public sealed interface PaymentEvent {
   /**
    * The node has started again, and all channels are loaded.
    *
-   * @param living the parts of this payment that some channel has an HTLC of or owes the settlement of; for any other attempt no HTLC exists nor can come to be
+   * @param living the parts of this payment that some channel has an HTLC of or owes the settlement of; for any other attempt no HTLC
+   *   exists nor can come to be
    */
   record Resumed(Set<Integer> living, Seed seed) implements PaymentEvent {
     public Resumed {

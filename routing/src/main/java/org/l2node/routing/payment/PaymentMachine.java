@@ -18,8 +18,9 @@ import org.l2node.routing.path.RouteKnowledge;
 import org.l2node.routing.path.RouteRequest;
 
 /**
- * Makes payments in one part: a route, an HTLC, and where that fails another route, up to {@link #MAX_ATTEMPTS} times. There is at most one HTLC of a payment at any time, and
- * a payment ends only when none is left. Keeps nothing but the path finder's arrays; one thread at a time may use it.
+ * Makes payments in one part: a route, an HTLC, and where that fails another route, up to {@link #MAX_ATTEMPTS} times. There is at most one
+ * HTLC of a payment at any time, and a payment ends only when none is left. Keeps nothing but the path finder's arrays; one thread at a
+ * time may use it.
  */
 public final class PaymentMachine {
   /** More is not tried: each attempt locks money on the way for as long as its nodes like. */
@@ -41,9 +42,11 @@ public final class PaymentMachine {
       return new PaymentStart.Refused(new PaymentFailure(PaymentFailure.Kind.SELF_PAYMENT, "the payee is this node"));
     }
     if (request.expiresAt() != null && !env.now().isBefore(request.expiresAt())) {
-      return new PaymentStart.Refused(new PaymentFailure(PaymentFailure.Kind.INVOICE_EXPIRED, "the invoice expired at " + request.expiresAt()));
+      return new PaymentStart.Refused(
+          new PaymentFailure(PaymentFailure.Kind.INVOICE_EXPIRED, "the invoice expired at " + request.expiresAt()));
     }
-    Payment payment = new Payment(order.id(), request, order.maxFee(), env.now(), order.deadline(), new Payment.Status.Pending(), List.of());
+    Payment payment = new Payment(order.id(), request, order.maxFee(), env.now(), order.deadline(), new Payment.Status.Pending(),
+        List.of());
     return new PaymentStart.Started(attempt(PaymentState.stored(payment), order.seed(), env, "", List.of()));
   }
 
@@ -65,7 +68,8 @@ public final class PaymentMachine {
     }
     // The node stopped before the HTLC was signed: both sides forgot it.
     String why = "not sent: the node stopped first";
-    PaymentState next = new PaymentState(state.payment().withAttemptStatus(attempt.part(), new Attempt.Status.Failed(why)), state.knowledge());
+    PaymentState next = new PaymentState(state.payment().withAttemptStatus(attempt.part(), new Attempt.Status.Failed(why)),
+        state.knowledge());
     return attempt(next, resumed.seed(), env, why, List.of());
   }
 
@@ -94,7 +98,8 @@ public final class PaymentMachine {
   }
 
   /** The preimage proves the payment whatever was thought of the attempt before. */
-  private static PaymentTransition fulfilled(PaymentState state, Attempt attempt, PaymentPreimage preimage, PaymentEnv env, PaymentEffect stored) {
+  private static PaymentTransition fulfilled(PaymentState state, Attempt attempt, PaymentPreimage preimage, PaymentEnv env,
+      PaymentEffect stored) {
     if (!preimage.hash().equals(state.payment().paymentHash())) {
       throw new IllegalArgumentException("a channel let a wrong preimage through for payment " + state.payment().id());
     }
@@ -146,7 +151,8 @@ public final class PaymentMachine {
     return switch (finder.find(env.graph(), routeRequest(state, seed, env))) {
       case PathResult.Found(Route route) -> RouteOnion.fits(route, payment.request())
           ? send(state, seed, route, env, before)
-          : failed(state, new PaymentFailure(PaymentFailure.Kind.NO_ROUTE, "the route is too long for what the payee wants to be told"), env, before);
+          : failed(state, new PaymentFailure(PaymentFailure.Kind.NO_ROUTE, "the route is too long for what the payee wants to be told"),
+              env, before);
       case PathResult.NoRoute() ->
         failed(state, new PaymentFailure(PaymentFailure.Kind.NO_ROUTE, "no route to " + payment.request().payee() + because), env, before);
       case PathResult.InsufficientBalance(MilliSatoshi most) -> {
@@ -169,14 +175,16 @@ public final class PaymentMachine {
         request.minFinalCltvExpiryDelta().plus(seed.shadow()), env.channels(), request.hints(), knowledge);
   }
 
-  private static PaymentTransition send(PaymentState state, PaymentEvent.Seed seed, Route route, PaymentEnv env, List<PaymentEffect> before) {
+  private static PaymentTransition send(PaymentState state, PaymentEvent.Seed seed, Route route, PaymentEnv env,
+      List<PaymentEffect> before) {
     Payment payment = state.payment();
     int part = payment.attempts().size();
     Attempt attempt = new Attempt(part, seed.sessionKey(), route, env.now(), new Attempt.Status.InFlight());
     BuiltOnion onion = RouteOnion.build(seed.sessionKey(), route, payment.request());
     List<PaymentEffect> effects = new ArrayList<>(before);
     effects.add(new PaymentEffect.SendHtlc(route.firstChannel(),
-        new ChannelEvent.OfferHtlc(route.amount(), payment.paymentHash(), route.expiry(), onion.packet(), new Origin.Local(payment.id(), part))));
+        new ChannelEvent.OfferHtlc(route.amount(), payment.paymentHash(), route.expiry(), onion.packet(),
+            new Origin.Local(payment.id(), part))));
     return new PaymentTransition(new PaymentState(payment.withAttempt(attempt), state.knowledge()), true, effects);
   }
 

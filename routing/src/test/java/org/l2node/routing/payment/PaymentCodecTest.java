@@ -41,12 +41,14 @@ class PaymentCodecTest {
   /** Frozen samples: the name of a file with the bytes that version 1 wrote, and what they must still be read as. */
   static Stream<Object[]> samples() {
     PaymentRequest full = request(CAROL, 10_000_000);
-    PaymentRequest bare = new PaymentRequest(full.paymentHash(), CAROL, msat(1), full.paymentSecret(), null, full.minFinalCltvExpiryDelta(), null,
+    PaymentRequest bare = new PaymentRequest(full.paymentHash(), CAROL, msat(1), full.paymentSecret(), null, full.minFinalCltvExpiryDelta(),
+        null,
         List.of(new RouteHint(PaymentWorld.DAVE, CAROL, TestNetwork.scid(9), TestNetwork.terms(1, 2, 3, 4, 5))), "");
     return Stream.of(
         new Object[]{"pending", payment(full, new Payment.Status.Pending(), attempt(0, new Attempt.Status.InFlight()))},
         new Object[]{"succeeded",
-            payment(full, new Payment.Status.Succeeded(PREIMAGE, msat(2_000), NOW.plusSeconds(3)), attempt(0, new Attempt.Status.Failed("hop 1: ü")),
+            payment(full, new Payment.Status.Succeeded(PREIMAGE, msat(2_000), NOW.plusSeconds(3)),
+                attempt(0, new Attempt.Status.Failed("hop 1: ü")),
                 attempt(1, new Attempt.Status.Fulfilled()))},
         new Object[]{"failed",
             payment(bare, new Payment.Status.Failed(new PaymentFailure(PaymentFailure.Kind.FEE_TOO_HIGH, "dear"), NOW.plusSeconds(9)))});
@@ -73,8 +75,10 @@ class PaymentCodecTest {
 
   @Test
   void bytesThatAreNoPaymentAreRefused() {
-    ByteVector good = PaymentCodec.write(payment(request(CAROL, 1), new Payment.Status.Pending(), attempt(0, new Attempt.Status.InFlight())));
-    assertThatThrownBy(() -> PaymentCodec.read(good.update(0, (byte) 2))).isInstanceOf(WireFormatException.class).hasMessageContaining("version 2");
+    ByteVector good = PaymentCodec
+        .write(payment(request(CAROL, 1), new Payment.Status.Pending(), attempt(0, new Attempt.Status.InFlight())));
+    assertThatThrownBy(() -> PaymentCodec.read(good.update(0, (byte) 2))).isInstanceOf(WireFormatException.class)
+        .hasMessageContaining("version 2");
     assertThatThrownBy(() -> PaymentCodec.read(good.dropRight(1))).isInstanceOf(WireFormatException.class);
     assertThatThrownBy(() -> PaymentCodec.read(good.concat((byte) 0))).isInstanceOf(WireFormatException.class);
   }

@@ -116,7 +116,8 @@ class PaymentMachineTest {
     assertThat(machine.start(paid.next().payment(), order(request(CAROL, AMOUNT)), env()))
         .isEqualTo(new PaymentStart.Existing(paid.next().payment()));
 
-    PaymentTransition failed = answered(begun, 1, new FailureMessage.IncorrectOrUnknownPaymentDetails(msat(AMOUNT), new BlockHeight(1_000)));
+    PaymentTransition failed = answered(begun, 1,
+        new FailureMessage.IncorrectOrUnknownPaymentDetails(msat(AMOUNT), new BlockHeight(1_000)));
     assertThat(started(machine.start(failed.next().payment(), order(request(CAROL, AMOUNT)), env())).next().payment().isPending()).isTrue();
   }
 
@@ -174,7 +175,8 @@ class PaymentMachineTest {
 
   @Test
   void thePayeesNoIsFinal() {
-    PaymentTransition failed = answered(begun(CAROL), 1, new FailureMessage.IncorrectOrUnknownPaymentDetails(msat(AMOUNT), new BlockHeight(1_000)));
+    PaymentTransition failed = answered(begun(CAROL), 1,
+        new FailureMessage.IncorrectOrUnknownPaymentDetails(msat(AMOUNT), new BlockHeight(1_000)));
 
     assertThat(failure(failed).kind()).isEqualTo(PaymentFailure.Kind.REJECTED_BY_DESTINATION);
     assertThat(effects(failed, PaymentEffect.SendHtlc.class)).isEmpty();
@@ -219,7 +221,8 @@ class PaymentMachineTest {
       assertThat(way(answered(begun(CAROL), 0, new FailureMessage.FeeInsufficient(sum, update)))).containsExactly(DAVE, CAROL);
     }
     // Terms that the attempt kept to already teach nothing.
-    assertThat(way(answered(begun(CAROL), 0, new FailureMessage.FeeInsufficient(sum, update("bob", "carol", 2, TestNetwork.terms(1, 0, 1))))))
+    assertThat(
+        way(answered(begun(CAROL), 0, new FailureMessage.FeeInsufficient(sum, update("bob", "carol", 2, TestNetwork.terms(1, 0, 1))))))
         .containsExactly(DAVE, CAROL);
     assertThat(way(answered(begun(CAROL), 0, new FailureMessage.FeeInsufficient(sum, null)))).containsExactly(DAVE, CAROL);
   }
@@ -230,7 +233,8 @@ class PaymentMachineTest {
         new FailureMessage.RequiredNodeFeatureMissing(), new FailureMessage.PermanentChannelFailure(),
         new FailureMessage.RequiredChannelFeatureMissing(), new FailureMessage.UnknownNextPeer(), new FailureMessage.ExpiryTooSoon(null),
         new FailureMessage.ChannelDisabled(0, null), new FailureMessage.ExpiryTooFar(), new FailureMessage.InvalidOnionPayload(2, 0),
-        new FailureMessage.InvalidOnionHmac(ByteVector32.Zeroes), new FailureMessage.IncorrectOrUnknownPaymentDetails(msat(1), new BlockHeight(1)),
+        new FailureMessage.InvalidOnionHmac(ByteVector32.Zeroes),
+        new FailureMessage.IncorrectOrUnknownPaymentDetails(msat(1), new BlockHeight(1)),
         new FailureMessage.MppTimeout(), new FailureMessage.Unknown(0x4fff, ByteVector.empty))) {
       assertThat(way(answered(begun(CAROL), 0, failure))).as(failure.text()).containsExactly(DAVE, CAROL);
     }
@@ -318,7 +322,8 @@ class PaymentMachineTest {
     PaymentTransition resumed = machine.step(stored, new PaymentEvent.Resumed(Set.of(0), seed(1)), env());
 
     assertThat(resumed).isEqualTo(new PaymentTransition(stored, false, List.of()));
-    assertThat(machine.step(stored, new PaymentEvent.Settled(0, new Settlement.Fulfilled(PREIMAGE), seed(1)), env()).next().payment().isSucceeded())
+    assertThat(machine.step(stored, new PaymentEvent.Settled(0, new Settlement.Fulfilled(PREIMAGE), seed(1)), env()).next().payment()
+        .isSucceeded())
         .isTrue();
   }
 
@@ -331,14 +336,16 @@ class PaymentMachineTest {
     assertThat(resumed.next().payment().attempts().getFirst().status()).isInstanceOf(Attempt.Status.Failed.class);
 
     var late = env(PaymentWorld.network(), NOW.plusSeconds(600), toBob());
-    assertThat(failure(machine.step(stored, new PaymentEvent.Resumed(Set.of(), seed(1)), late)).kind()).isEqualTo(PaymentFailure.Kind.TIMEOUT);
+    assertThat(failure(machine.step(stored, new PaymentEvent.Resumed(Set.of(), seed(1)), late)).kind())
+        .isEqualTo(PaymentFailure.Kind.TIMEOUT);
   }
 
   @Test
   void aPaymentThatHasEndedStaysAsItIsAfterARestart() {
     PaymentState paid = PaymentState.stored(step(begun(CAROL), new Settlement.Fulfilled(PREIMAGE)).next().payment());
 
-    assertThat(machine.step(paid, new PaymentEvent.Resumed(Set.of(), seed(1)), env())).isEqualTo(new PaymentTransition(paid, false, List.of()));
+    assertThat(machine.step(paid, new PaymentEvent.Resumed(Set.of(), seed(1)), env()))
+        .isEqualTo(new PaymentTransition(paid, false, List.of()));
   }
 
   @Test
@@ -364,7 +371,8 @@ class PaymentMachineTest {
   @Test
   void metadataTooLongForTheRouteIsSaidSo() {
     PaymentRequest plain = request(ERIN, AMOUNT);
-    PaymentRequest big = new PaymentRequest(plain.paymentHash(), ERIN, plain.amount(), plain.paymentSecret(), new ByteVector(new byte[1_200]),
+    PaymentRequest big = new PaymentRequest(plain.paymentHash(), ERIN, plain.amount(), plain.paymentSecret(),
+        new ByteVector(new byte[1_200]),
         plain.minFinalCltvExpiryDelta(), null, List.of(), "");
 
     PaymentTransition failed = started(machine.start(null, order(big), env()));

@@ -35,7 +35,10 @@ import org.l2node.routing.onion.Sphinx;
 import org.l2node.routing.path.LocalChannel;
 import org.l2node.routing.path.TestNetwork;
 
-/** Alice pays; bob, carol, dave and erin have keys, so that they can read onions and answer with errors. Two ways lead to carol: by bob, and a dearer one by dave. */
+/**
+ * Alice pays; bob, carol, dave and erin have keys, so that they can read onions and answer with errors. Two ways lead to carol: by bob, and
+ * a dearer one by dave.
+ */
 final class PaymentWorld {
   static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
   static final PaymentPreimage PREIMAGE = new PaymentPreimage(hash("preimage"));
@@ -162,7 +165,8 @@ final class PaymentWorld {
         terms.feeBase().msat(), terms.feeProportionalMillionths(), new UInt64(terms.htlcMaximum().msat()), ByteVector.empty);
     ByteVector64 signature = Crypto.sign(unsigned.signedHash(), key(signer));
     return new ChannelUpdate(signature, unsigned.chainHash(), scid, unsigned.timestamp(), 1, unsigned.channelFlags(),
-        unsigned.cltvExpiryDelta(), unsigned.htlcMinimum(), unsigned.feeBase(), unsigned.feeProportionalMillionths(), unsigned.htlcMaximum(),
+        unsigned.cltvExpiryDelta(), unsigned.htlcMinimum(), unsigned.feeBase(), unsigned.feeProportionalMillionths(),
+        unsigned.htlcMaximum(),
         unsigned.unknown());
   }
 
@@ -174,7 +178,8 @@ final class PaymentWorld {
   }
 
   static PaymentEffect.SendHtlc sent(PaymentTransition transition) {
-    return effects(transition, PaymentEffect.SendHtlc.class).findFirst().orElseThrow(() -> new AssertionError("nothing sent: " + transition));
+    return effects(transition, PaymentEffect.SendHtlc.class).findFirst()
+        .orElseThrow(() -> new AssertionError("nothing sent: " + transition));
   }
 
   static <T extends PaymentEffect> Stream<T> effects(PaymentTransition transition, Class<T> kind) {
