@@ -15,7 +15,7 @@ import org.l2node.channels.wire.WireWriter;
 
 /**
  * What is kept of a commitment of the peer to punish it with, should it be revoked and published nonetheless. With the revocation secret
- * and what never changes in a channel it rebuilds the whole transaction. Written once per remote commitment, so it is small: 56 bytes and
+ * and what never changes in a channel it rebuilds the whole transaction. Written once per remote commitment, so it is small: 55 bytes and
  * 53 for each HTLC output.
  *
  * @param commitmentTxId the transaction
