@@ -55,7 +55,8 @@ class CommitmentPropertyTest {
       }
     }
     assertThat(anchors).isBetween(1, 2);
-    assertThat(tx.txOut.stream().mapToLong(output -> output.amount.toLong()).sum()).isEqualTo(TestChannel.CAPACITY.sat() - commitment.fee().sat());
+    assertThat(tx.txOut.stream().mapToLong(output -> output.amount.toLong()).sum())
+        .isEqualTo(TestChannel.CAPACITY.sat() - commitment.fee().sat());
     // A reserve of what is left is kept, one satoshi more is not.
     long left = spec.balance(parameters.opener()).msat() / 1000 - parameters.openerCost(spec, broadcaster).sat();
     assertThat(parameters.canAfford(spec, broadcaster, new Satoshi(left))).isTrue();

@@ -40,7 +40,8 @@ class CommitmentTxTest {
     var output = tx.txOut.get(vector.get("outputIndex").intValue());
     var capacity = new Satoshi(vector.get("fundingSat").longValue());
     // Either order of the keys gives the same output.
-    for (Funding funding : List.of(new Funding(channel.outpoint, capacity, local, remote), new Funding(channel.outpoint, capacity, remote, local))) {
+    for (Funding funding : List.of(new Funding(channel.outpoint, capacity, local, remote),
+        new Funding(channel.outpoint, capacity, remote, local))) {
       assertThat(funding.witnessScript().toHex()).isEqualTo(vector.get("witnessScript").textValue());
       assertThat(funding.output()).isEqualTo(output);
     }
@@ -78,12 +79,14 @@ class CommitmentTxTest {
     htlcs.add(new Htlc(Direction.OUTGOING, new HtlcId(101), new MilliSatoshi(900_999), TestChannel.hash(100), new CltvExpiry(700_003)));
     htlcs.add(new Htlc(Direction.OUTGOING, new HtlcId(102), new MilliSatoshi(900_000), TestChannel.hash(100), new CltvExpiry(700_003)));
     var expected = channel.aliceLocal(TestChannel.spec(500, 100_000, htlcs));
-    var ofSameHash = expected.htlcTxs().stream().map(HtlcTx::htlc).filter(htlc -> htlc.paymentHash().equals(TestChannel.hash(100))).toList();
+    var ofSameHash = expected.htlcTxs().stream().map(HtlcTx::htlc).filter(htlc -> htlc.paymentHash().equals(TestChannel.hash(100)))
+        .toList();
     assertThat(ofSameHash.stream().map(htlc -> htlc.id().value())).containsExactly(101L, 102L, 100L);
     Collections.shuffle(htlcs, new Random(9));
     var shuffled = channel.aliceLocal(TestChannel.spec(500, 100_000, htlcs));
     assertThat(shuffled.unsigned()).isEqualTo(expected.unsigned());
-    assertThat(shuffled.htlcTxs().stream().map(HtlcTx::htlc)).containsExactlyElementsOf(expected.htlcTxs().stream().map(HtlcTx::htlc).toList());
+    assertThat(shuffled.htlcTxs().stream().map(HtlcTx::htlc))
+        .containsExactlyElementsOf(expected.htlcTxs().stream().map(HtlcTx::htlc).toList());
   }
 
   @Test
@@ -124,7 +127,8 @@ class CommitmentTxTest {
     for (long n : List.of(0L, 1L, 42L, (1L << 24) + 7, (1L << 48) - 1)) {
       var number = new CommitmentNumber(n);
       var spec = TestChannel.spec(1000, 1000, List.of());
-      var tx = CommitmentTx.build(channel.aliceFunding(), channel.aliceParameters(), Side.LOCAL, number, channel.aliceLocal(spec).keys(), spec).unsigned();
+      var tx = CommitmentTx
+          .build(channel.aliceFunding(), channel.aliceParameters(), Side.LOCAL, number, channel.aliceLocal(spec).keys(), spec).unsigned();
       assertThat(CommitmentTx.numberOf(tx, channel.aliceParameters())).isEqualTo(number);
       assertThat(CommitmentTx.numberOf(tx, channel.bobParameters())).isEqualTo(number);
       assertThat(tx.lockTime >>> 24).isEqualTo(0x20);
@@ -197,7 +201,8 @@ class CommitmentTxTest {
     var signatures = channel.aliceAtBob(spec).sign(channel.bob);
     assertThatThrownBy(() -> channel.aliceLocal(spec).sign(channel.alice)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> channel.bobAtAlice(spec).verify(signatures)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> channel.bobAtAlice(spec).signed(channel.alice, signatures.commitment())).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> channel.bobAtAlice(spec).signed(channel.alice, signatures.commitment()))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -175,7 +175,8 @@ class ScriptSpendTest {
   private static Transaction claim(HtlcTx htlcTx, long lockTime, PrivateKey key, ByteVector shown) {
     var tx = new Transaction(
         2, List.of(new TxIn(htlcTx.input(), 1)), List.of(new TxOut(new fr.acinq.bitcoin.Satoshi(5_000), TestChannel.P2TR)), lockTime);
-    return tx.updateWitness(0, new ScriptWitness(List.of(sign(tx, htlcTx.witnessScript(), htlcTx.amount(), key), shown, htlcTx.witnessScript())));
+    return tx.updateWitness(0,
+        new ScriptWitness(List.of(sign(tx, htlcTx.witnessScript(), htlcTx.amount(), key), shown, htlcTx.witnessScript())));
   }
 
   @Test
@@ -212,14 +213,15 @@ class ScriptSpendTest {
   private void checkAnchor(int output, PrivateKey key) {
     var script = new ByteVector(Scripts.anchor(key.publicKey()));
     var tx = new Transaction(
-        2, List.of(new TxIn(new OutPoint(aliceSigned(), output), 16)), List.of(new TxOut(new fr.acinq.bitcoin.Satoshi(0), TestChannel.P2TR)), 0);
+        2, List.of(new TxIn(new OutPoint(aliceSigned(), output), 16)),
+        List.of(new TxOut(new fr.acinq.bitcoin.Satoshi(0), TestChannel.P2TR)), 0);
     TestChannel.checkScripts(
         tx.updateWitness(0, new ScriptWitness(List.of(sign(tx, script, new Satoshi(330), key), script))), aliceSigned());
     TestChannel.checkScripts(tx.updateWitness(0, new ScriptWitness(List.of(ByteVector.empty, script))), aliceSigned());
     var early = new Transaction(2, List.of(new TxIn(new OutPoint(aliceSigned(), output), 15)), tx.txOut, 0);
     assertThatThrownBy(
         () -> TestChannel.checkScripts(early.updateWitness(0, new ScriptWitness(List.of(ByteVector.empty, script))), aliceSigned()))
-            .isInstanceOf(RuntimeException.class);
+        .isInstanceOf(RuntimeException.class);
   }
 
   private static ByteVector sign(Transaction tx, ByteVector script, Satoshi amount, PrivateKey key) {
