@@ -169,7 +169,8 @@ public record ChannelView(
       case ChannelState.Closing closing when closing.spend() != null -> closing.spend().tx().txid;
       case ChannelState.Closing closing when closing.mutualClose() != null -> closing.mutualClose().txid;
       case ChannelState.Closing closing when closing.localCommitment() != null -> closing.localCommitment().txid;
-      case ChannelState.Closing _, ChannelState.Online _, ChannelState.Offline _, ChannelState.Reestablishing _, ChannelState.FallenBehind _ ->
+      case ChannelState.Closing _, ChannelState.Online _, ChannelState.Offline _, ChannelState.Reestablishing _,
+          ChannelState.FallenBehind _ ->
         null;
     };
   }

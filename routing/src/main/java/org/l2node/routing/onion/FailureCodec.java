@@ -40,8 +40,8 @@ final class FailureCodec {
   static ByteVector write(FailureMessage failure) {
     WireWriter w = new WireWriter().u16(failure.code());
     switch (failure) {
-      case TemporaryNodeFailure _, PermanentNodeFailure _, RequiredNodeFeatureMissing _, PermanentChannelFailure _, RequiredChannelFeatureMissing _,
-          UnknownNextPeer _, ExpiryTooFar _, MppTimeout _ -> {
+      case TemporaryNodeFailure _, PermanentNodeFailure _, RequiredNodeFeatureMissing _, PermanentChannelFailure _,
+          RequiredChannelFeatureMissing _, UnknownNextPeer _, ExpiryTooFar _, MppTimeout _ -> {
         // the code says it all
       }
       case InvalidOnionVersion(ByteVector32 hash) -> w.bytes32(hash);
