@@ -52,7 +52,8 @@ final class Idempotency {
       case IdempotencyStore.Claim.Known _ -> switch (afterCrash) {
         case REPEAT -> makeAndBind(key, make);
         case REFUSE -> throw ApiProblem.of(ProblemCode.IDEMPOTENCY_UNFINISHED,
-            "The first request with this Idempotency-Key has not ended, or was cut off. Ask again in a moment; if this stays, look whether what it "
+            "The first request with this Idempotency-Key has not ended, or was cut off. Ask again in a moment; if this stays, look "
+                + "whether what it "
                 + "asked for has happened before you use a new key.");
       };
     };

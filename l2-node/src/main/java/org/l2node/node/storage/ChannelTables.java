@@ -97,7 +97,8 @@ public final class ChannelTables {
     Map<ChannelId, List<HtlcRow>> htlcs = new LinkedHashMap<>();
     try (PreparedStatement statement = connection
         .prepareStatement("SELECT h.channel_id, h.direction, h.htlc_id, h.htlc, m.mark FROM htlc h JOIN htlc_mark m "
-            + "ON m.channel_id = h.channel_id AND m.direction = h.direction AND m.htlc_id = h.htlc_id ORDER BY h.channel_id, h.direction, h.htlc_id");
+            + "ON m.channel_id = h.channel_id AND m.direction = h.direction AND m.htlc_id = h.htlc_id ORDER BY h.channel_id, "
+            + "h.direction, h.htlc_id");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         htlcs.computeIfAbsent(channelId(rows.getBytes(1)), _ -> new ArrayList<>())
@@ -107,7 +108,8 @@ public final class ChannelTables {
     }
     List<ChannelRow> channels = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(
-        "SELECT f.channel_id, f.peer, f.fixed, s.state FROM channel_fixed f JOIN channel_state s ON s.channel_id = f.channel_id ORDER BY f.channel_id");
+        "SELECT f.channel_id, f.peer, f.fixed, s.state FROM channel_fixed f JOIN channel_state s ON s.channel_id = f.channel_id ORDER "
+            + "BY f.channel_id");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         ChannelId id = channelId(rows.getBytes(1));

@@ -26,7 +26,8 @@ public final class ForwardTable {
   /** Notes a forward, once however often it is told. */
   public static void insert(Statements statements, Forward forward) throws SQLException {
     statements.run(
-        "INSERT OR IGNORE INTO forward (upstream, htlc_id, downstream, amount_in_msat, amount_out_msat, settled_s) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO forward (upstream, htlc_id, downstream, amount_in_msat, amount_out_msat, settled_s) VALUES (?, ?, ?, ?, "
+            + "?, ?)",
         forward.upstream().value().toByteArray(),
         forward.htlcId().value(),
         forward.downstream().value().toByteArray(),

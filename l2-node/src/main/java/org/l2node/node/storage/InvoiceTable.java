@@ -53,7 +53,8 @@ public final class InvoiceTable {
    */
   public record Receipt(MilliSatoshi received, long paidSeconds, ChannelId channelId, HtlcId htlcId) {}
 
-  private static final String COLUMNS = "payment_hash, invoice, preimage, payment_secret, amount_msat, description, created_s, expires_s, min_final_cltv, received_msat, paid_s, paid_channel, paid_htlc";
+  private static final String COLUMNS = "payment_hash, invoice, preimage, payment_secret, amount_msat, description, created_s, "
+      + "expires_s, min_final_cltv, received_msat, paid_s, paid_channel, paid_htlc";
 
   private InvoiceTable() {}
 
@@ -61,7 +62,8 @@ public final class InvoiceTable {
   public static void insert(Statements statements, InvoiceRow row) throws SQLException {
     MilliSatoshi amount = row.amount();
     statements.run(
-        "INSERT INTO invoice (payment_hash, invoice, preimage, payment_secret, amount_msat, description, created_s, expires_s, min_final_cltv) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO invoice (payment_hash, invoice, preimage, payment_secret, amount_msat, description, created_s, expires_s, "
+            + "min_final_cltv) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row.paymentHash().value().toByteArray(),
         row.invoice(),
         row.preimage().value().toByteArray(),

@@ -28,7 +28,8 @@ import org.l2node.onchain.wallet.WalletWrite;
 
 /** The on-chain wallet in SQL. */
 public final class WalletTables implements WalletStore {
-  private static final String OUTPUT_COLUMNS = "tx_id, output_index, amount_sat, script, branch, key_index, coinbase, height, block_hash, spender, spent_by_us, spent_height, spent_block_hash";
+  private static final String OUTPUT_COLUMNS = "tx_id, output_index, amount_sat, script, branch, key_index, coinbase, height, "
+      + "block_hash, spender, spent_by_us, spent_height, spent_block_hash";
 
   private final Database database;
 

@@ -61,7 +61,8 @@ final class SeedFileTest {
   @Test
   void damagedFilesAreNamedAndDoNotHarm() throws Exception {
     Path file = folder.resolve("seed");
-    String sealed = "format=l2node-seed-argon2id-chacha20poly1305-1\nbirthday=1\nmemory_kib=2147483647\niterations=3\nsalt=00\nnonce=00\nsealed=00\n";
+    String sealed = "format=l2node-seed-argon2id-chacha20poly1305-1\nbirthday=1\nmemory_kib=2147483647\niterations=3\nsalt=00\n"
+        + "nonce=00\nsealed=00\n";
     for (String text : new String[]{"", "format=other\n", "format=l2node-seed-plaintext-1\n",
         "format=l2node-seed-plaintext-1\nbirthday=x\nentropy=00\n", sealed}) {
       Files.deleteIfExists(file);
