@@ -26,8 +26,8 @@ public sealed interface Effect {
     return switch (this) {
       case Send(Message message) -> SentMessages.isBinding(message);
       case Publish _, HtlcLockedIn _, HtlcSettled _, AnnounceChannel _ -> true;
-      case FundingNeeded _, FundingAbandoned _, WatchFunding _, WatchSpent _, WatchConfirmed _, HtlcOffered _, Usable _, CloseConnection _,
-          Rejected _, SettlementStored _ ->
+      case FundingNeeded _, FundingAbandoned _, WatchFunding _, WatchSpent _, WatchConfirmed _, HtlcOffered _, Usable _,
+          CloseConnection _, Rejected _, SettlementStored _ ->
         false;
     };
   }

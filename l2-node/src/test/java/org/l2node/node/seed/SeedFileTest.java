@@ -61,8 +61,15 @@ final class SeedFileTest {
   @Test
   void damagedFilesAreNamedAndDoNotHarm() throws Exception {
     Path file = folder.resolve("seed");
-    String sealed = "format=l2node-seed-argon2id-chacha20poly1305-1\nbirthday=1\nmemory_kib=2147483647\niterations=3\nsalt=00\n"
-        + "nonce=00\nsealed=00\n";
+    String sealed = """
+                    format=l2node-seed-argon2id-chacha20poly1305-1
+                    birthday=1
+                    memory_kib=2147483647
+                    iterations=3
+                    salt=00
+                    nonce=00
+                    sealed=00
+                    """;
     for (String text : new String[]{"", "format=other\n", "format=l2node-seed-plaintext-1\n",
         "format=l2node-seed-plaintext-1\nbirthday=x\nentropy=00\n", sealed}) {
       Files.deleteIfExists(file);

@@ -110,17 +110,18 @@ record FailureLesson(
       case FailureMessage.FeeInsufficient(_, ChannelUpdate update) -> tried.lesson(newTermsOrWithout(tried, hop, update), text);
       case FailureMessage.IncorrectCltvExpiry(_, ChannelUpdate update) -> tried.lesson(newTermsOrWithout(tried, hop, update), text);
       case FailureMessage.ExpiryTooSoon _ -> tried.lesson(without, text);
-      case FailureMessage.ChannelDisabled _, FailureMessage.PermanentChannelFailure _, FailureMessage.RequiredChannelFeatureMissing _,
-          FailureMessage.UnknownNextPeer _ ->
+      case FailureMessage.ChannelDisabled _, FailureMessage.PermanentChannelFailure _,
+          FailureMessage.RequiredChannelFeatureMissing _, FailureMessage.UnknownNextPeer _ ->
         new FailureLesson(without, false, text, channel, MilliSatoshi.ZERO);
       // The next node could not read the onion, or so this one says: either may have garbled it.
       case FailureMessage.InvalidOnionVersion _, FailureMessage.InvalidOnionHmac _, FailureMessage.InvalidOnionKey _,
           FailureMessage.InvalidOnionBlinding _ ->
         tried.lesson(without, text);
       // What only a payee may say, what says nothing about a channel, and what nobody knows: not through this node.
-      case FailureMessage.TemporaryNodeFailure _, FailureMessage.PermanentNodeFailure _, FailureMessage.RequiredNodeFeatureMissing _,
-          FailureMessage.IncorrectOrUnknownPaymentDetails _, FailureMessage.FinalIncorrectCltvExpiry _,
-          FailureMessage.FinalIncorrectHtlcAmount _, FailureMessage.ExpiryTooFar _, FailureMessage.InvalidOnionPayload _, FailureMessage.MppTimeout _, FailureMessage.Unknown _ ->
+      case FailureMessage.TemporaryNodeFailure _, FailureMessage.PermanentNodeFailure _,
+          FailureMessage.RequiredNodeFeatureMissing _, FailureMessage.IncorrectOrUnknownPaymentDetails _,
+          FailureMessage.FinalIncorrectCltvExpiry _, FailureMessage.FinalIncorrectHtlcAmount _, FailureMessage.ExpiryTooFar _,
+          FailureMessage.InvalidOnionPayload _, FailureMessage.MppTimeout _, FailureMessage.Unknown _ ->
         tried.lesson(tried.knowledge.withExcluded(node), text);
     };
   }
