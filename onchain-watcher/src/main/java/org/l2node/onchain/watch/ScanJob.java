@@ -1,0 +1,16 @@
+package org.l2node.onchain.watch;
+
+import org.l2node.channels.units.BlockHeight;
+
+/** Looking for late watches in blocks that were followed before they came. */
+final class ScanJob {
+  /** The height to look at next. */
+  int next;
+  /** The last height to look at: from the next on, following finds it. */
+  final int last;
+
+  ScanJob(BlockHeight from, BlockHeight last) {
+    this.next = from.value();
+    this.last = last.value();
+  }
+}

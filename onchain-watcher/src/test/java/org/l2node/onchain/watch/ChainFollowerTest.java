@@ -1,0 +1,304 @@
+package org.l2node.onchain.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fr.acinq.bitcoin.Block;
+import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.OutPoint;
+import fr.acinq.bitcoin.ScriptWitness;
+import fr.acinq.bitcoin.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.l2node.channels.channel.ChannelEvent;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.ShortChannelId;
+import org.l2node.onchain.chain.BlockRef;
+import org.l2node.onchain.chain.ChainListener;
+import org.l2node.onchain.chain.ChainUnreachableException;
+import org.l2node.onchain.chain.Flaky;
+import org.l2node.onchain.regtest.RegtestChain;
+import org.l2node.onchain.regtest.Spender;
+
+class ChainFollowerTest {
+  private final RegtestChain chain = new RegtestChain();
+  private final Flaky source = new Flaky(chain);
+  private final Spender alice = Spender.of(1);
+  private final Spender miner = Spender.of(2);
+  private final List<String> blocks = new ArrayList<>();
+  private final List<BlockRef> stored = new ArrayList<>();
+  private final List<WatchEvent> events = new ArrayList<>();
+  private Spender.Funds coin;
+  private ChainFollower follower;
+
+  @BeforeEach
+  void start() throws ChainUnreachableException {
+    Block first = chain.mine(1, alice.script()).getFirst();
+    chain.mine(100, miner.script());
+    coin = Spender.output(first.tx.getFirst(), 0);
+    follower = follow(List.of(), null);
+    follower.catchUp();
+    blocks.clear();
+  }
+
+  private ChainFollower follow(List<BlockRef> known, @Nullable BlockHeight birthday) {
+    return new ChainFollower(source, List.of(new ChainListener() {
+      @Override
+      public void blockConnected(BlockRef ref, Block block) {
+        blocks.add("+" + ref.height().value());
+        stored.add(ref);
+      }
+
+      @Override
+      public void blockDisconnected(BlockRef ref) {
+        blocks.add("-" + ref.height().value());
+        stored.remove(ref);
+      }
+    }), known, birthday);
+  }
+
+  private int height() {
+    return chain.tip().block().height().value();
+  }
+
+  private void mine(int count) throws ChainUnreachableException {
+    chain.mine(count, miner.script());
+    follower.catchUp();
+  }
+
+  private void watch(Watch watch, int from) throws ChainUnreachableException {
+    follower.watch("alice", watch, new BlockHeight(from), events::add);
+    follower.catchUp();
+  }
+
+  @Test
+  void aNewNodeBeginsAtTheTipOrAtItsBirthday() throws ChainUnreachableException {
+    assertThat(stored).containsExactly(chain.tip().block());
+    assertThat(follower.status()).isEqualTo(new ChainStatus(true, true, chain.tip().block(), chain.now(), ""));
+    follow(List.of(), new BlockHeight(10)).catchUp();
+    assertThat(blocks).hasSize(92).startsWith("+10").endsWith("+101");
+  }
+
+  @Test
+  void aRestartGoesOnWhereItWasAndUndoesWhatIsStale() throws ChainUnreachableException {
+    mine(2);
+    List<BlockRef> before = List.copyOf(stored);
+    chain.reorganise(2, miner.script());
+    blocks.clear();
+    ChainFollower again = follow(before, null);
+    again.catchUp();
+    assertThat(blocks).containsExactly("-103", "-102", "+102", "+103", "+104");
+    assertThat(again.status().block()).isEqualTo(chain.tip().block());
+  }
+
+  @Test
+  void aShorterChainIsFollowedDown() throws ChainUnreachableException {
+    mine(3);
+    blocks.clear();
+    chain.rewind(2);
+    follower.catchUp();
+    assertThat(blocks).containsExactly("-104", "-103");
+    assertThat(follower.status().synced()).isTrue();
+  }
+
+  @Test
+  void anotherChainIsRefusedAndNothingIsUndone() {
+    RegtestChain other = new RegtestChain();
+    other.mine(200, alice.script());
+    ChainFollower lost = new ChainFollower(other, List.of(), stored, null);
+    assertThatThrownBy(lost::catchUp).isInstanceOf(ChainUnreachableException.class).hasMessageContaining("another chain");
+    assertThat(lost.status().synced()).isFalse();
+    assertThat(lost.status().problem()).contains("another chain");
+  }
+
+  @Test
+  void whileTheFullNodeIsAwayTheStatusSaysSoAndFollowingGoesOnAfterwards() throws ChainUnreachableException {
+    source.isDown = true;
+    chain.mine(2, miner.script());
+    assertThatThrownBy(follower::poll).isInstanceOf(ChainUnreachableException.class);
+    assertThat(follower.status().reachable()).isFalse();
+    assertThat(follower.status().synced()).isFalse();
+    assertThat(follower.status().problem()).isEqualTo("cut off");
+    assertThat(follower.status().block()).isNotNull();
+    source.isDown = false;
+    follower.catchUp();
+    assertThat(blocks).containsExactly("+102", "+103");
+    assertThat(follower.status().synced()).isTrue();
+  }
+
+  @Test
+  void aConfirmationIsToldAtItsDepthOnceWithTheTransactionAsItIsInTheBlock() throws ChainUnreachableException {
+    Transaction tx = alice.spend(coin, 1000);
+    watch(new Watch.Confirmed(tx.txid, 3), height());
+    chain.broadcast(tx);
+    mine(2);
+    assertThat(events).isEmpty();
+    mine(3);
+    BlockRef block = new BlockRef(new BlockHeight(102), chain.blockHash(new BlockHeight(102)).orElseThrow());
+    assertThat(events).containsExactly(new WatchEvent(new Watch.Confirmed(tx.txid, 3), tx, block, 1));
+    assertThat(events.getFirst().tx().getHasWitness()).isTrue();
+  }
+
+  @Test
+  void aReorganisationBeforeTheDepthStartsTheCountAnew() throws ChainUnreachableException {
+    Transaction tx = alice.spend(coin, 1000);
+    watch(new Watch.Confirmed(tx.txid, 3), height());
+    chain.broadcast(tx);
+    mine(2);
+    chain.reorganise(2, miner.script()); // 102 to 104 without it
+    follower.catchUp();
+    mine(2);
+    assertThat(events).isEmpty();
+    mine(1);
+    assertThat(events).extracting(event -> event.block().height().value()).containsExactly(105);
+  }
+
+  @Test
+  void aSpendIsToldAgainWhenAReorganisationMovesIt() throws ChainUnreachableException {
+    Transaction tx = alice.spend(coin, 1000);
+    watch(new Watch.Spent(coin.outPoint()), 1);
+    chain.broadcast(tx);
+    mine(1);
+    chain.reorganise(1, miner.script());
+    follower.catchUp();
+    mine(1);
+    assertThat(events).extracting(event -> event.block().height().value()).containsExactly(102, 104);
+    assertThat(events).extracting(WatchEvent::tx).containsOnly(tx);
+  }
+
+  @Test
+  void aWatchThatComesLateFindsWhatHasHappened() throws ChainUnreachableException {
+    Transaction tx = alice.spend(coin, 1000);
+    chain.broadcast(tx);
+    mine(80);
+    watch(new Watch.Spent(coin.outPoint()), 50);
+    watch(new Watch.Confirmed(tx.txid, 6), 100);
+    watch(new Watch.Confirmed(tx.txid, 81), 100);
+    assertThat(events).extracting(WatchEvent::watch).containsExactly(new Watch.Spent(coin.outPoint()), new Watch.Confirmed(tx.txid, 6));
+    mine(1);
+    assertThat(events).hasSize(3).extracting(event -> event.block().height().value()).containsOnly(102);
+  }
+
+  @Test
+  void aDeeplyBuriedEventIsStillToldToOneWhoComesLate() throws ChainUnreachableException {
+    Transaction tx = alice.spend(coin, 1000);
+    chain.broadcast(tx);
+    mine(WatchSet.BURIED + 10);
+    watch(new Watch.Confirmed(tx.txid, 6), 100);
+    assertThat(events).hasSize(1);
+  }
+
+  @Test
+  void nothingIsSearchedForAnOutputThatTheFullNodeKnowsToBeUnspent() throws ChainUnreachableException {
+    source.blocksAsked = 0;
+    watch(new Watch.Spent(coin.outPoint()), 0);
+    assertThat(source.blocksAsked).isZero();
+    chain.broadcast(alice.spend(coin, 1000));
+    mine(1);
+    assertThat(events).hasSize(1);
+  }
+
+  @Test
+  void watchingTwiceIsWatchingOnceAndAfterTheEventItIsToldAgain() throws ChainUnreachableException {
+    Watch watch = new Watch.Spent(coin.outPoint());
+    watch(watch, 1);
+    watch(watch, 1);
+    chain.broadcast(alice.spend(coin, 1000));
+    mine(1);
+    assertThat(events).hasSize(1);
+    watch(watch, 1);
+    assertThat(events).hasSize(2);
+    mine(1);
+    assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void eachOwnerIsToldUntilItUnwatches() throws ChainUnreachableException {
+    Watch watch = new Watch.Spent(coin.outPoint());
+    List<String> told = new ArrayList<>();
+    for (String owner : List.of("alice", "bob", "carol")) {
+      follower.watch(owner, watch, new BlockHeight(1), _ -> told.add(owner));
+    }
+    follower.unwatch("bob");
+    follower.unwatch("carol", watch);
+    follower.catchUp();
+    chain.broadcast(alice.spend(coin, 1000));
+    mine(1);
+    assertThat(told).containsExactly("alice");
+  }
+
+  @Test
+  void aWatchSetWhileTheFullNodeIsAwayIsNotLost() throws ChainUnreachableException {
+    chain.broadcast(alice.spend(coin, 1000));
+    mine(5);
+    source.isDown = true;
+    follower.watch("alice", new Watch.Spent(coin.outPoint()), new BlockHeight(1), events::add);
+    assertThatThrownBy(follower::poll).isInstanceOf(ChainUnreachableException.class);
+    source.isDown = false;
+    follower.catchUp();
+    assertThat(events).hasSize(1);
+  }
+
+  /** Whatever spends a watched output, and with whatever witness, is told and harms nothing. */
+  @Test
+  @Tag("V6")
+  void anySpendIsSurvived() throws ChainUnreachableException {
+    Transaction anyone = alice.spend(coin, 0, 0xfffffffdL, 0, ByteVector.fromHex("51"));
+    chain.mineExactly(List.of(anyone), miner.script());
+    follower.catchUp();
+    OutPoint open = new OutPoint(anyone.txid, 0);
+    watch(new Watch.Spent(open), height());
+    Transaction bare = new Transaction(1, List.of(new fr.acinq.bitcoin.TxIn(open, ByteVector.empty, 0, new ScriptWitness())),
+        List.of(new fr.acinq.bitcoin.TxOut(new fr.acinq.bitcoin.Satoshi(0), ByteVector.empty)), 0);
+    chain.mineExactly(List.of(bare), miner.script());
+    follower.catchUp();
+    assertThat(events).extracting(WatchEvent::tx).containsExactly(bare);
+  }
+
+  @Test
+  void channelsAreToldInTheirOwnWords() throws ChainUnreachableException {
+    List<Object> told = new ArrayList<>();
+    ChannelWatches watches = new ChannelWatches(follower, (_, event) -> told.add(event));
+    Transaction tx = alice.spend(coin, 1000);
+    OutPoint funding = new OutPoint(tx.txid, 0);
+    ChannelId channel = ChannelId.of(funding);
+    watches.watchFunding(new Effect.WatchFunding(channel, funding, alice.script(), 3), new BlockHeight(height()));
+    watches.watchSpent(new Effect.WatchSpent(channel, funding, alice.script()), new BlockHeight(height()));
+    chain.broadcast(tx);
+    mine(3);
+    assertThat(told).containsExactly(new ChannelEvent.FundingConfirmed(tx, new BlockHeight(102), 1));
+    mine(3);
+    assertThat(told).hasSize(2).last().isEqualTo(new ChannelEvent.FundingDeep(tx, new BlockHeight(102), 1));
+    Transaction close = alice.spend(Spender.output(tx, 0), 1000);
+    watches.watchConfirmed(new Effect.WatchConfirmed(channel, close.txid, alice.script(), 2), new BlockHeight(height()));
+    chain.broadcast(close);
+    mine(2);
+    assertThat(told.subList(2, 4)).containsExactly(new ChannelEvent.OutputSpent(funding, close, new BlockHeight(108)),
+        new ChannelEvent.TransactionConfirmed(close.txid, new BlockHeight(108), chain.blockHash(new BlockHeight(108)).orElseThrow().value));
+    watches.forget(channel);
+    chain.reorganise(2, miner.script());
+    mine(3);
+    assertThat(told).hasSize(4);
+  }
+
+  @Test
+  void aFundingOutputIsFoundByItsShortChannelId() throws ChainUnreachableException {
+    Transaction tx = alice.spend(coin, 1000);
+    chain.broadcast(tx);
+    mine(3);
+    FundingLookup lookup = new FundingLookup(source);
+    assertThat(lookup.find(ShortChannelId.of(102, 1, 0))).isEqualTo(new FundingLookup.Result.Unspent(new OutPoint(tx.txid, 0), tx.txOut.getFirst(), 3));
+    int asked = source.blocksAsked;
+    assertThat(lookup.find(ShortChannelId.of(102, 1, 1))).isEqualTo(new FundingLookup.Result.SpentOrMissing());
+    assertThat(lookup.find(ShortChannelId.of(102, 2, 0))).isEqualTo(new FundingLookup.Result.NoSuchTransaction());
+    assertThat(source.blocksAsked).isEqualTo(asked);
+    assertThat(lookup.find(ShortChannelId.of(1, 0, 0))).isEqualTo(new FundingLookup.Result.SpentOrMissing());
+    assertThat(lookup.find(ShortChannelId.of(999, 0, 0))).isEqualTo(new FundingLookup.Result.NoSuchTransaction());
+  }
+}
