@@ -32,8 +32,8 @@ import org.l2node.onchain.chain.Network;
 import org.l2node.onchain.chain.UnspentOutput;
 
 /**
- * A full node of Bitcoin Core's kind. Errors are told apart by their codes, never their words (reliability, V27); blocks and transactions are hashed anew (V28); what is in a
- * block is parsed without any limit of policy (V40).
+ * A full node of Bitcoin Core's kind. Errors are told apart by their codes, never their words (reliability, V27); blocks and transactions
+ * are hashed anew (V28); what is in a block is parsed without any limit of policy (V40).
  */
 public final class BitcoindChain implements ChainSource {
   /** Version 25: the oldest that still gets repairs had all the calls used here. */
@@ -80,7 +80,8 @@ public final class BitcoindChain implements ChainSource {
   }
 
   private static ChainUnreachableException unexpected(String method, RpcErrorException e) {
-    return new ChainUnreachableException(Problem.BAD_ANSWER, "bitcoind refuses " + method + ": " + e.getMessage() + " (code " + e.code() + ")", e);
+    return new ChainUnreachableException(Problem.BAD_ANSWER,
+        "bitcoind refuses " + method + ": " + e.getMessage() + " (code " + e.code() + ")", e);
   }
 
   private JsonNode call(String method, Object... params) throws ChainUnreachableException {
@@ -108,8 +109,9 @@ public final class BitcoindChain implements ChainSource {
     String chain = RpcValues.text("getblockchaininfo", call("getblockchaininfo"), "chain");
     String genesis = call("getblockhash", 0).asText();
     if (!chain.equals(network.rpcName()) || !genesis.equals(hex(network.genesis()))) {
-      throw new ChainUnreachableException(Problem.WRONG_NETWORK, "bitcoind is on " + (chain.equals("main") ? "mainnet" : chain) + ", this node on "
-          + network.lowerCaseName());
+      throw new ChainUnreachableException(Problem.WRONG_NETWORK,
+          "bitcoind is on " + (chain.equals("main") ? "mainnet" : chain) + ", this node on "
+              + network.lowerCaseName());
     }
     int version = RpcValues.integer("getnetworkinfo", call("getnetworkinfo"), "version");
     if (version < LEAST_VERSION) {
@@ -155,7 +157,8 @@ public final class BitcoindChain implements ChainSource {
     } catch (RuntimeException e) { // the library's way to say that it cannot read it: an alarm, never to be passed over
       throw new ChainUnreachableException(Problem.BAD_ANSWER, "block " + hex(hash) + " cannot be parsed: " + e.getMessage(), e);
     }
-    boolean isWhole = !block.tx.isEmpty() && MerkleTree.computeRoot(block.tx.stream().map(tx -> tx.hash.value).toList()).equals(block.header.hashMerkleRoot);
+    boolean isWhole = !block.tx.isEmpty()
+        && MerkleTree.computeRoot(block.tx.stream().map(tx -> tx.hash.value).toList()).equals(block.header.hashMerkleRoot);
     if (!block.hash.equals(hash) || !isWhole) {
       throw JsonRpc.badAnswer("getblock", "another block than " + hex(hash));
     }
@@ -246,7 +249,8 @@ public final class BitcoindChain implements ChainSource {
     Map<String, BroadcastResult> results = new HashMap<>();
     for (JsonNode result : answer.path("tx-results")) {
       JsonNode error = result.path("error");
-      results.put(result.path("txid").asText(), error.isTextual() ? rejected(VERIFY_REJECTED, error.asText()) : new BroadcastResult.Accepted());
+      results.put(result.path("txid").asText(),
+          error.isTextual() ? rejected(VERIFY_REJECTED, error.asText()) : new BroadcastResult.Accepted());
     }
     String message = answer.path("package_msg").asText();
     return parentsThenChild.stream().map(tx -> results.getOrDefault(tx.txid.value.toHex(), rejected(VERIFY_REJECTED, message))).toList();

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url as in {@code http://127.0.0.1:8332}
  * @param timeout for one request
- * @param zmqBlockAddress what {@code -zmqpubhashblock} of the full node says, as in {@code tcp://127.0.0.1:28332}; null to ask it at intervals only
+ * @param zmqBlockAddress what {@code -zmqpubhashblock} of the full node says, as in {@code tcp://127.0.0.1:28332}; null to ask it at
+ *   intervals only
  */
 public record BitcoindConfig(URI url, RpcCredentials credentials, Duration timeout, @Nullable String zmqBlockAddress) {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);

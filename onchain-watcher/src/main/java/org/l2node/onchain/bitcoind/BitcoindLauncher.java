@@ -16,8 +16,8 @@ import org.l2node.onchain.chain.ChainUnreachableException;
 import org.l2node.onchain.chain.Network;
 
 /**
- * A private bitcoind on regtest, in a directory and on ports of its own, for the demo and for tests: started here, and stopped here at the latest when this process ends.
- * Not for real money.
+ * A private bitcoind on regtest, in a directory and on ports of its own, for the demo and for tests: started here, and stopped here at the
+ * latest when this process ends. Not for real money.
  */
 public final class BitcoindLauncher implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -75,10 +75,12 @@ public final class BitcoindLauncher implements AutoCloseable {
   private static BitcoindLauncher start(Path binary, Path directory, int rpcPort, int zmqPort) throws IOException {
     Files.createDirectories(directory);
     Path log = directory.resolve("bitcoind.out");
-    List<String> command = new ArrayList<>(List.of(binary.toString(), "-regtest", "-datadir=" + directory.toAbsolutePath(), "-server=1", "-daemon=0",
-        "-listen=0", "-dnsseed=0", "-fixedseeds=0", "-connect=0", "-rpcbind=127.0.0.1", "-rpcallowip=127.0.0.1", "-rpcport=" + rpcPort,
-        "-fallbackfee=0.00001", "-zmqpubhashblock=tcp://127.0.0.1:" + zmqPort, "-printtoconsole=0", "-shrinkdebugfile=1"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+    List<String> command = new ArrayList<>(
+        List.of(binary.toString(), "-regtest", "-datadir=" + directory.toAbsolutePath(), "-server=1", "-daemon=0",
+            "-listen=0", "-dnsseed=0", "-fixedseeds=0", "-connect=0", "-rpcbind=127.0.0.1", "-rpcallowip=127.0.0.1", "-rpcport=" + rpcPort,
+            "-fallbackfee=0.00001", "-zmqpubhashblock=tcp://127.0.0.1:" + zmqPort, "-printtoconsole=0", "-shrinkdebugfile=1"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
     BitcoindLauncher launcher = new BitcoindLauncher(binary, directory, rpcPort, zmqPort, process);
     launcher.awaitReady(log);
     return launcher;
@@ -104,7 +106,8 @@ public final class BitcoindLauncher implements AutoCloseable {
     }
     String said = Files.exists(log) ? Files.readString(log).strip() : "";
     kill();
-    throw new IOException("bitcoind (" + binary + ") does not run: " + (said.isEmpty() ? last : said.lines().reduce((_, line) -> line).orElse(last)));
+    throw new IOException(
+        "bitcoind (" + binary + ") does not run: " + (said.isEmpty() ? last : said.lines().reduce((_, line) -> line).orElse(last)));
   }
 
   private static void pause() throws IOException {

@@ -36,7 +36,8 @@ public final class HttpTransport implements RpcTransport, AutoCloseable {
   @Override
   public Reply send(String request) throws IOException, ChainUnreachableException {
     String authorization = credentials.authorization();
-    HttpRequest http = HttpRequest.newBuilder(url).timeout(timeout).header("Authorization", authorization).header("Content-Type", "application/json")
+    HttpRequest http = HttpRequest.newBuilder(url).timeout(timeout).header("Authorization", authorization)
+        .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(request)).build();
     try {
       return exchange(http);

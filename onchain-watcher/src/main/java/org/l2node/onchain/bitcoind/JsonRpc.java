@@ -15,7 +15,8 @@ import org.l2node.onchain.chain.ChainUnreachableException;
 import org.l2node.onchain.chain.ChainUnreachableException.Problem;
 
 /**
- * JSON-RPC 2.0 with Bitcoin Core. One request, one answer, which must carry the request's number (reliability, V28). Numbers with a fraction are read as exact decimals.
+ * JSON-RPC 2.0 with Bitcoin Core. One request, one answer, which must carry the request's number (reliability, V28). Numbers with a
+ * fraction are read as exact decimals.
  */
 public final class JsonRpc {
   /** The full node is still starting. */
@@ -30,7 +31,8 @@ public final class JsonRpc {
 
   public JsonRpc(RpcTransport transport) {
     this.transport = transport;
-    this.mapper = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    this.mapper = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .build();
     mapper.getFactory().setStreamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING).build());
   }
@@ -48,7 +50,8 @@ public final class JsonRpc {
     request.set("params", mapper.valueToTree(params));
     RpcTransport.Reply reply = send(request.toString());
     if (reply.status() == 401 || reply.status() == 403) {
-      throw new ChainUnreachableException(Problem.UNAUTHORIZED, "bitcoind refuses the user name and password, or the cookie, that it was given");
+      throw new ChainUnreachableException(Problem.UNAUTHORIZED,
+          "bitcoind refuses the user name and password, or the cookie, that it was given");
     }
     if (reply.status() == 503) {
       throw new ChainUnreachableException(Problem.OVERLOADED, "bitcoind has too much to do");

@@ -21,7 +21,8 @@ public sealed interface RpcCredentials {
       try {
         return basic(Files.readString(file).strip());
       } catch (NoSuchFileException e) {
-        throw new ChainUnreachableException(Problem.UNREACHABLE, "there is no cookie file " + file + ": bitcoind is not running, or its data directory is another", e);
+        throw new ChainUnreachableException(Problem.UNREACHABLE,
+            "there is no cookie file " + file + ": bitcoind is not running, or its data directory is another", e);
       } catch (IOException e) {
         throw new ChainUnreachableException(Problem.UNAUTHORIZED, "the cookie file " + file + " cannot be read", e);
       }

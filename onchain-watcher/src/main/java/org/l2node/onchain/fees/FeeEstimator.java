@@ -11,8 +11,8 @@ import org.l2node.onchain.chain.ChainUnreachableException;
 import org.l2node.onchain.chain.Network;
 
 /**
- * The fee rates to pay now. Estimates of the full node, kept for a while, never below what its mempool takes nor above a ceiling; a fixed rate where there is no estimate.
- * From any thread.
+ * The fee rates to pay now. Estimates of the full node, kept for a while, never below what its mempool takes nor above a ceiling; a fixed
+ * rate where there is no estimate. From any thread.
  */
 public final class FeeEstimator {
   /** Nothing pays more: a wrong estimate must not burn money. 500 sat per virtual byte. */
@@ -33,7 +33,10 @@ public final class FeeEstimator {
     this.clock = clock;
   }
 
-  /** The rate to pay now. Where the full node does not answer, the last one known, or the fallback. Asks the full node at most every two minutes; else returns at once. */
+  /**
+   * The rate to pay now. Where the full node does not answer, the last one known, or the fallback. Asks the full node at most every two
+   * minutes; else returns at once.
+   */
   public FeeratePerKw feerate(FeePurpose purpose) {
     Instant now = clock.instant();
     Estimate known;

@@ -24,10 +24,13 @@ import org.l2node.onchain.chain.ChainSource;
 import org.l2node.onchain.chain.ChainUnreachableException;
 
 /**
- * Publishes transactions, and goes on until each, or one that spends the same, is buried: at once, with each new tip, after a restart, after a reorganisation. No answer of the
- * full node makes it give up (reliability, V27): a lock time passes, a parent comes, a mempool's floor falls. From any thread; it waits for the full node.
+ * Publishes transactions, and goes on until each, or one that spends the same, is buried: at once, with each new tip, after a restart,
+ * after a reorganisation. No answer of the full node makes it give up (reliability, V27): a lock time passes, a parent comes, a mempool's
+ * floor falls. From any thread; it waits for the full node.
  *
- * <p>It must hear of a block before whatever stores how far the chain was followed does: it makes durable what the block settles, and a block told twice does no harm.
+ * <p>
+ * It must hear of a block before whatever stores how far the chain was followed does: it makes durable what the block settles, and a block
+ * told twice does no harm.
  */
 public final class Publisher implements ChainListener {
   /** Confirmations after which a transaction, or its conflict, is taken for final. */
@@ -41,7 +44,8 @@ public final class Publisher implements ChainListener {
   private @Nullable BlockRef tip;
 
   /**
-   * @param onOutcome told whenever the outcome of a transaction is another than before; for logs and events. Must return at once and not call back
+   * @param onOutcome told whenever the outcome of a transaction is another than before; for logs and events. Must return at once and not
+   *   call back
    */
   public Publisher(ChainSource source, PublishStore store, BiConsumer<PublishedTransaction, PublishOutcome> onOutcome) {
     this.source = source;
@@ -84,7 +88,9 @@ public final class Publisher implements ChainListener {
     return Optional.ofNullable(tracked.get(txId)).map(each -> each.last);
   }
 
-  /** Sends again all that is not confirmed, parents first. To be called with each new tip, after a restart and when the full node is back. */
+  /**
+   * Sends again all that is not confirmed, parents first. To be called with each new tip, after a restart and when the full node is back.
+   */
   public void republish() {
     List<Tracked> all;
     synchronized (this) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A transaction that is being published, and how the last attempt went. */
 final class Tracked {
   PublishedTransaction published;
-  @Nullable PublishOutcome last;
+  @Nullable
+  PublishOutcome last;
 
   Tracked(PublishedTransaction published) {
     this.published = published;

@@ -22,11 +22,13 @@ import org.l2node.onchain.chain.ChainUnreachableException;
 import org.l2node.onchain.chain.ChainUnreachableException.Problem;
 
 /**
- * Follows the active chain block by block, through reorganisations, and tells listeners and watches of it. Nothing happens but in {@link #poll}, which one thread at a time calls
- * (see {@link FollowerLoop}); watches may be set from any thread.
+ * Follows the active chain block by block, through reorganisations, and tells listeners and watches of it. Nothing happens but in
+ * {@link #poll}, which one thread at a time calls (see {@link FollowerLoop}); watches may be set from any thread.
  *
- * <p>Listeners are told of a block first, in their order: the one that stores how far the chain was followed comes last, since after a restart only later blocks are told.
- * Nothing of watches is stored: whoever set them sets them again after a restart, from the height where the event could have happened first, and is told again.
+ * <p>
+ * Listeners are told of a block first, in their order: the one that stores how far the chain was followed comes last, since after a restart
+ * only later blocks are told. Nothing of watches is stored: whoever set them sets them again after a restart, from the height where the
+ * event could have happened first, and is told again.
  */
 public final class ChainFollower {
   /** Blocks connected, and blocks searched for late watches, in one {@link #poll}. */
@@ -75,8 +77,9 @@ public final class ChainFollower {
   }
 
   /**
-   * Sets a watch. Setting one that is set already, by an equal owner, tells it again if it has happened and changes nothing otherwise. A watch stays until it has happened and is
-   * buried, or is taken back; until then it is told anew each time a reorganisation has undone it and it happens again.
+   * Sets a watch. Setting one that is set already, by an equal owner, tells it again if it has happened and changes nothing otherwise. A
+   * watch stays until it has happened and is buried, or is taken back; until then it is told anew each time a reorganisation has undone it
+   * and it happens again.
    *
    * @param owner whose it is, for {@link #unwatch}; compared by equals
    * @param from the height of the first block that it can have happened in; the blocks since are searched
@@ -157,7 +160,9 @@ public final class ChainFollower {
   private boolean connectBlocks(BlockRef tip) throws ChainUnreachableException {
     for (int i = 0; i < BLOCKS_PER_POLL; i++) {
       BlockRef last = followed.peekLast();
-      int height = last != null ? last.height().value() + 1 : birthday != null ? Math.min(birthday.value(), tip.height().value()) : tip.height().value();
+      int height = last != null
+          ? last.height().value() + 1
+          : birthday != null ? Math.min(birthday.value(), tip.height().value()) : tip.height().value();
       if (height > tip.height().value()) {
         return false;
       }
@@ -254,7 +259,8 @@ public final class ChainFollower {
       scans.removeIf(job -> job.next > job.last || job.next > last.height().value());
       height = scans.stream().mapToInt(job -> job.next).min().orElse(height);
     }
-    return !scans.isEmpty(); // should a branch have come meanwhile, the next round undoes what was found in it, and following finds it again
+    return !scans.isEmpty(); // should a branch have come meanwhile, the next round undoes what was found in it, and following finds it
+                             // again
   }
 
   private void report(ChainTip tip) throws ChainUnreachableException {
@@ -265,8 +271,11 @@ public final class ChainFollower {
     boolean isComplete = tip.complete() || source.network().isOnDemand();
     boolean isSynced = isComplete && last.equals(tip.block());
     Instant time = last.equals(status.block()) ? status.blockTime() : source.header(last.hash()).map(ChainFollower::time).orElse(null);
-    String problem = isSynced ? "" : isComplete ? "following the chain, at block " + last.height().value() + " of " + tip.block().height().value()
-        : "the full node is still downloading blocks, at " + tip.block().height().value();
+    String problem = isSynced
+        ? ""
+        : isComplete
+            ? "following the chain, at block " + last.height().value() + " of " + tip.block().height().value()
+            : "the full node is still downloading blocks, at " + tip.block().height().value();
     status = new ChainStatus(true, isSynced, last, time, problem);
   }
 

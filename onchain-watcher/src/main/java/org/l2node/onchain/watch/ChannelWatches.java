@@ -52,7 +52,8 @@ public final class ChannelWatches {
   public void watchConfirmed(Effect.WatchConfirmed effect, BlockHeight from) {
     ChannelId channel = effect.channelId();
     follower.watch(channel, new Watch.Confirmed(effect.txId(), Math.max(1, effect.depth())), from,
-        event -> deliver.accept(channel, new ChannelEvent.TransactionConfirmed(effect.txId(), event.block().height(), event.block().hash().value)));
+        event -> deliver.accept(channel,
+            new ChannelEvent.TransactionConfirmed(effect.txId(), event.block().height(), event.block().hash().value)));
   }
 
   /** The channel is no more: its watches go. */

@@ -8,8 +8,8 @@ import org.l2node.onchain.chain.ChainSource;
 import org.l2node.onchain.chain.ChainUnreachableException;
 
 /**
- * The thread that polls a {@link ChainFollower}: at once when the full node hints at a new tip, else at an interval; slower and slower while the full node does not answer, and
- * as before once it does.
+ * The thread that polls a {@link ChainFollower}: at once when the full node hints at a new tip, else at an interval; slower and slower
+ * while the full node does not answer, and as before once it does.
  */
 public final class FollowerLoop implements AutoCloseable {
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(30);
@@ -26,9 +26,11 @@ public final class FollowerLoop implements AutoCloseable {
   /**
    * @param interval between two polls where nothing hints at work
    * @param onStatus told on the loop's thread whenever the status has changed, so also of each new tip
-   * @param onFailure told, once, of what a listener threw: the loop has stopped then, and following must not go on (the disk has failed, or it is a bug)
+   * @param onFailure told, once, of what a listener threw: the loop has stopped then, and following must not go on (the disk has failed, or
+   *   it is a bug)
    */
-  public FollowerLoop(ChainSource source, ChainFollower follower, Duration interval, Consumer<ChainStatus> onStatus, Consumer<Throwable> onFailure) {
+  public FollowerLoop(ChainSource source, ChainFollower follower, Duration interval, Consumer<ChainStatus> onStatus,
+      Consumer<Throwable> onFailure) {
     this.source = source;
     this.follower = follower;
     this.interval = interval;

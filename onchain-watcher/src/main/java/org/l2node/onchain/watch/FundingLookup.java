@@ -48,7 +48,8 @@ public final class FundingLookup {
     }
     OutPoint outPoint = new OutPoint(txIds.get(scid.txIndex()), scid.outputIndex());
     Optional<UnspentOutput> unspent = source.unspentOutput(outPoint, false);
-    return unspent.<Result>map(found -> new Result.Unspent(outPoint, found.output(), found.confirmations())).orElseGet(Result.SpentOrMissing::new);
+    return unspent.<Result>map(found -> new Result.Unspent(outPoint, found.output(), found.confirmations()))
+        .orElseGet(Result.SpentOrMissing::new);
   }
 
   private List<TxId> transactionIds(BlockHash hash) throws ChainUnreachableException {

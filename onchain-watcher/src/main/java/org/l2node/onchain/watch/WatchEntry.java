@@ -8,7 +8,8 @@ final class WatchEntry {
   final Watch watch;
   final WatchListener listener;
   /** Where it was found in the active chain. */
-  @Nullable WatchEvent found;
+  @Nullable
+  WatchEvent found;
   boolean told;
 
   WatchEntry(Object owner, Watch watch, WatchListener listener) {

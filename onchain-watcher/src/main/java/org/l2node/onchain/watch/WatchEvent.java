@@ -10,5 +10,4 @@ import org.l2node.onchain.chain.BlockRef;
  * @param block where it is
  * @param txIndex its place in the block, from 0
  */
-public record WatchEvent(Watch watch, Transaction tx, BlockRef block, int txIndex) {
-}
+public record WatchEvent(Watch watch, Transaction tx, BlockRef block, int txIndex) {}

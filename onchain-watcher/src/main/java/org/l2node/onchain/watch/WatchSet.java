@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.l2node.onchain.chain.BlockRef;
 
 /**
- * All watches, found by transaction and outpoint: a block costs what its own size is, however many watches there are. What was found is kept until it is buried, so that a
- * reorganisation can undo it. No input or output, no thread of its own; not thread-safe.
+ * All watches, found by transaction and outpoint: a block costs what its own size is, however many watches there are. What was found is
+ * kept until it is buried, so that a reorganisation can undo it. No input or output, no thread of its own; not thread-safe.
  */
 final class WatchSet {
   /** So deep that no reorganisation reaches: what was told and is that deep is forgotten. */
@@ -37,7 +37,8 @@ final class WatchSet {
     return entries.size();
   }
 
-  @Nullable WatchEntry get(Object owner, Watch watch) {
+  @Nullable
+  WatchEntry get(Object owner, Watch watch) {
     return entries.get(new Key(owner, watch));
   }
 
@@ -100,7 +101,10 @@ final class WatchSet {
     }
   }
 
-  /** Looks through a block of the active chain: the next one, or, for watches that came late, an earlier one. What is found twice stays as it is. */
+  /**
+   * Looks through a block of the active chain: the next one, or, for watches that came late, an earlier one. What is found twice stays as
+   * it is.
+   */
   void search(BlockRef ref, Block block) {
     for (int i = 0; i < block.tx.size(); i++) {
       Transaction tx = block.tx.get(i);

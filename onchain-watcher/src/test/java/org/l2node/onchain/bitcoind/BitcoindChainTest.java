@@ -42,7 +42,8 @@ class BitcoindChainTest {
   private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
   private static final Pattern METHOD = Pattern.compile("\"method\":\"(\\w+)\"");
   private static final Transaction TX = Spender.of(1)
-      .spend(new Spender.Funds(new OutPoint(new fr.acinq.bitcoin.TxId("ab".repeat(32)), 0), new fr.acinq.bitcoin.TxOut(new fr.acinq.bitcoin.Satoshi(10_000), Spender.of(1).script())), 500);
+      .spend(new Spender.Funds(new OutPoint(new fr.acinq.bitcoin.TxId("ab".repeat(32)), 0),
+          new fr.acinq.bitcoin.TxOut(new fr.acinq.bitcoin.Satoshi(10_000), Spender.of(1).script())), 500);
 
   private final List<String> requests = new ArrayList<>();
 
@@ -71,7 +72,8 @@ class BitcoindChainTest {
   }
 
   private BitcoindChain failing(int code) {
-    return answering(500, "{\"result\":null,\"error\":{\"code\":" + code + ",\"message\":\"txn-already-known \\u0007 whatever\"},\"id\":$ID}");
+    return answering(500,
+        "{\"result\":null,\"error\":{\"code\":" + code + ",\"message\":\"txn-already-known \\u0007 whatever\"},\"id\":$ID}");
   }
 
   private static void assertProblem(ThrowingCallable call, Problem problem) {
@@ -106,7 +108,8 @@ class BitcoindChainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "{}", "[]", "\"x\"", "{\"blocks\":-1,\"headers\":1,\"bestblockhash\":\"00\",\"initialblockdownload\":false}",
+  @ValueSource(strings = {"null", "{}", "[]", "\"x\"",
+      "{\"blocks\":-1,\"headers\":1,\"bestblockhash\":\"00\",\"initialblockdownload\":false}",
       "{\"blocks\":1.5,\"headers\":1,\"bestblockhash\":\"00\",\"initialblockdownload\":false}",
       "{\"blocks\":1,\"headers\":1,\"bestblockhash\":\"zz\",\"initialblockdownload\":false}",
       "{\"blocks\":1,\"headers\":1,\"bestblockhash\":\"00\",\"initialblockdownload\":1}"})
@@ -164,7 +167,8 @@ class BitcoindChainTest {
         "{\"txid\":\"" + child.txid.value.toHex() + "\",\"allowed\":false,\"reject-reason\":\"dust\"}"));
     for (int i = 0; i < 2; i++) {
       assertThat(resulting(verdicts.toString()).testMempoolAccept(List.of(TX, child))).containsExactly(
-          new MempoolVerdict(TX.txid, true, new org.l2node.channels.units.Satoshi(500), ""), new MempoolVerdict(child.txid, false, null, "dust"));
+          new MempoolVerdict(TX.txid, true, new org.l2node.channels.units.Satoshi(500), ""),
+          new MempoolVerdict(child.txid, false, null, "dust"));
       Collections.reverse(verdicts);
     }
     assertProblem(() -> resulting("[]").testMempoolAccept(List.of(TX)), Problem.BAD_ANSWER);
@@ -219,7 +223,8 @@ class BitcoindChainTest {
     Transaction odd = TX.updateWitness(0, new ScriptWitness(items));
     Block made = new RegtestChain().mine(1, Spender.of(1).script()).getFirst();
     List<Transaction> transactions = List.of(made.tx.getFirst(), odd);
-    var header = made.header.setHashMerkleRoot(fr.acinq.bitcoin.MerkleTree.computeRoot(transactions.stream().map(tx -> tx.hash.value).toList()));
+    var header = made.header
+        .setHashMerkleRoot(fr.acinq.bitcoin.MerkleTree.computeRoot(transactions.stream().map(tx -> tx.hash.value).toList()));
     Block block = new Block(header, transactions);
     assertThat(resulting(hex(block)).block(block.hash).orElseThrow().tx.get(1).txIn.getFirst().witness.stack).hasSize(500_002);
   }
@@ -266,8 +271,10 @@ class BitcoindChainTest {
     assertThat(config.url()).isEqualTo(URI.create("http://127.0.0.1:18443"));
     assertThat(config.credentials()).isEqualTo(new RpcCredentials.UserPassword("alice", "canary"));
     assertThat(config.toString()).doesNotContain("canary");
-    for (String wrong : List.of("127.0.0.1:18443", "ftp://a:canary@host", "http://", "http://a:canary@ho st:1", "http://host:1", "http://user@host:1")) {
-      assertThatThrownBy(() -> BitcoindConfig.parse(wrong, null, null)).as(wrong).isInstanceOf(IllegalArgumentException.class).hasMessageNotContaining("canary");
+    for (String wrong : List.of("127.0.0.1:18443", "ftp://a:canary@host", "http://", "http://a:canary@ho st:1", "http://host:1",
+        "http://user@host:1")) {
+      assertThatThrownBy(() -> BitcoindConfig.parse(wrong, null, null)).as(wrong).isInstanceOf(IllegalArgumentException.class)
+          .hasMessageNotContaining("canary");
     }
   }
 }

@@ -28,10 +28,13 @@ class AddressesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "bc1gmk9yu", "5Hwgr3u458GLafKBgxtssHSPqJnYoGrSzgQsPwLFhLNYskDPyyA"})
+  @ValueSource(strings = {"", "x", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "bc1gmk9yu",
+      "5Hwgr3u458GLafKBgxtssHSPqJnYoGrSzgQsPwLFhLNYskDPyyA"})
   void whatIsNoAddressIsRefused(String text) {
-    assertThatThrownBy(() -> Addresses.toScript(Network.MAINNET, text)).isInstanceOf(IllegalArgumentException.class).hasMessage("not a bitcoin address");
-    assertThatThrownBy(() -> Addresses.toScript(Network.MAINNET, text.repeat(100) + "q".repeat(200))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Addresses.toScript(Network.MAINNET, text)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("not a bitcoin address");
+    assertThatThrownBy(() -> Addresses.toScript(Network.MAINNET, text.repeat(100) + "q".repeat(200)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -293,7 +293,8 @@ class ChainFollowerTest {
     chain.broadcast(tx);
     mine(3);
     FundingLookup lookup = new FundingLookup(source);
-    assertThat(lookup.find(ShortChannelId.of(102, 1, 0))).isEqualTo(new FundingLookup.Result.Unspent(new OutPoint(tx.txid, 0), tx.txOut.getFirst(), 3));
+    assertThat(lookup.find(ShortChannelId.of(102, 1, 0)))
+        .isEqualTo(new FundingLookup.Result.Unspent(new OutPoint(tx.txid, 0), tx.txOut.getFirst(), 3));
     int asked = source.blocksAsked;
     assertThat(lookup.find(ShortChannelId.of(102, 1, 1))).isEqualTo(new FundingLookup.Result.SpentOrMissing());
     assertThat(lookup.find(ShortChannelId.of(102, 2, 0))).isEqualTo(new FundingLookup.Result.NoSuchTransaction());
