@@ -1,0 +1,110 @@
+package org.l2node.api.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.l2node.api.json.JsonObject;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that asks a running node. */
+abstract class ApiCommand implements Callable<Integer> {
+  /** A command that has no exit code of its own. */
+  static final int OK = ExitCode.OK;
+
+  @Option(names = "--datadir", paramLabel = "DIR", order = 100,
+      description = "The node's data directory. Default: $$L2_DATADIR, else ~/.l2node.")
+  @Nullable
+  Path dataDirectory;
+
+  @Option(names = "--json", order = 101, description = "Print the API's own JSON instead of a text for people.")
+  boolean json;
+
+  @Spec
+  @Nullable
+  CommandSpec spec;
+
+  private @Nullable ApiClient client;
+
+  /** Does the command. */
+  @Override
+  public abstract Integer call();
+
+  /**
+   * Asks the node.
+   *
+   * @return its answer, which is no error
+   * @throws CliFailure if the node refuses or cannot be reached
+   */
+  final ApiClient.Reply ask(String method, String path, @Nullable JsonObject body) {
+    ApiClient used = client;
+    if (used == null) {
+      used = ApiClient.of(dataDirectory());
+      client = used;
+    }
+    ApiClient.Reply reply = used.send(method, path, body);
+    if (!reply.isOk()) {
+      throw refused(reply);
+    }
+    return reply;
+  }
+
+  final ApiClient.Reply get(String path) {
+    return ask("GET", path, null);
+  }
+
+  private CliFailure refused(ApiClient.Reply reply) {
+    if (json) {
+      out().println(reply.text());
+    }
+    String code = reply.body().text("code");
+    String detail = reply.body().text("detail");
+    String id = code.equals("internal_error") ? " (request_id " + reply.body().text("request_id") + ")" : "";
+    return new CliFailure(ExitCode.ERROR, (detail.isEmpty() ? "The node answered with status " + reply.status() + "." : detail) + id);
+  }
+
+  /** Prints an answer: as it came, or as text for people. */
+  final int print(ApiClient.Reply reply, Function<JsonObject, String> text) {
+    if (json) {
+      out().println(reply.text());
+    } else {
+      out().print(text.apply(reply.body()));
+    }
+    out().flush();
+    return OK;
+  }
+
+  final PrintWriter out() {
+    return commandSpec().commandLine().getOut();
+  }
+
+  /** A mistake in what was written, told with the command's usage. */
+  final ParameterException usage(String text) {
+    return new ParameterException(commandSpec().commandLine(), text);
+  }
+
+  private CommandSpec commandSpec() {
+    CommandSpec filled = spec;
+    if (filled == null) {
+      throw new IllegalStateException("not run by picocli");
+    }
+    return filled;
+  }
+
+  private Path dataDirectory() {
+    Path given = dataDirectory;
+    return given == null ? defaultDataDirectory() : given;
+  }
+
+  /** Where the node is looked for when {@code --datadir} is not given. */
+  static Path defaultDataDirectory() {
+    String fromEnvironment = System.getenv("L2_DATADIR");
+    return fromEnvironment == null || fromEnvironment.isBlank()
+        ? Path.of(System.getProperty("user.home"), ".l2node")
+        : Path.of(fromEnvironment);
+  }
+}
