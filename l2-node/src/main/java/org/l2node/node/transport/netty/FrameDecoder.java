@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts what arrives into frames, decrypts them and hands the messages over one by one. Not a {@link ByteToMessageDecoder}: that one asks for more bytes
- * whenever it has made no message, while this one must let them wait when the connection is paused.
+ * Cuts what arrives into frames, decrypts them and hands the messages over one by one. Not a {@link ByteToMessageDecoder}: that one asks
+ * for more bytes whenever it has made no message, while this one must let them wait when the connection is paused.
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(FrameDecoder.class);

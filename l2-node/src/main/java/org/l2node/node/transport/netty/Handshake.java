@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A handshake on a connection, either side of it: waits for whole acts, for a bounded time in all, and gives way to the frames when it is done. BOLT 8: one
- * that fails ends the connection without a word.
+ * A handshake on a connection, either side of it: waits for whole acts, for a bounded time in all, and gives way to the frames when it is
+ * done. BOLT 8: one that fails ends the connection without a word.
  */
 abstract class Handshake extends ByteToMessageDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);

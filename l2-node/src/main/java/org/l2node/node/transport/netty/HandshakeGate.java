@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the accepted connections that are still in their handshake. One too many ends the oldest: an honest handshake takes a round trip and a half, so
- * that whoever keeps connections open without a word cannot shut out the others.
+ * Counts the accepted connections that are still in their handshake. One too many ends the oldest: an honest handshake takes a round trip
+ * and a half, so that whoever keeps connections open without a word cannot shut out the others.
  */
 final class HandshakeGate {
   private final int limit;

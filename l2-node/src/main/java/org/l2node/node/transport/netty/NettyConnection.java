@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection over a Netty channel. What is sent is encoded in the sender's thread, queued, and encrypted and written in the channel's thread, all that
- * has gathered in one go. The listener is called from the channel's thread only.
+ * A connection over a Netty channel. What is sent is encoded in the sender's thread, queued, and encrypted and written in the channel's
+ * thread, all that has gathered in one go. The listener is called from the channel's thread only.
  */
 final class NettyConnection implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
@@ -63,7 +63,10 @@ final class NettyConnection implements Connection {
     this.decoder = new FrameDecoder(this, session.receiving());
   }
 
-  /** A connection that its handler knows of; {@link #decoder} has to take the handshake's place in the pipeline. To be called in the channel's thread. */
+  /**
+   * A connection that its handler knows of; {@link #decoder} has to take the handshake's place in the pipeline. To be called in the
+   * channel's thread.
+   */
   static NettyConnection of(Channel channel, NoiseSession session, boolean outbound, TransportLimits limits, ConnectionHandler handler) {
     var connection = new NettyConnection(channel, session, outbound, limits);
     connection.guarded(() -> connection.listener = handler.onConnected(connection));
@@ -192,7 +195,9 @@ final class NettyConnection implements Connection {
     tell(l -> l.onMessage(this, message));
   }
 
-  /** BOLT 1: an unknown even type and a message that is cut short end the connection; going on could leave both sides with different states. */
+  /**
+   * BOLT 1: an unknown even type and a message that is cut short end the connection; going on could leave both sides with different states.
+   */
   private void undecodable(byte[] bytes, String problem) {
     String type = bytes.length < 2 ? "no type" : "type " + ((bytes[0] & 0xff) << 8 | bytes[1] & 0xff);
     String reason = "cannot read the message (" + type + "): " + problem;
@@ -256,7 +261,9 @@ final class NettyConnection implements Connection {
     }
   }
 
-  /** The last words go out, our direction is shut, and what the remote still says is thrown away until it shuts its own or the time is over. */
+  /**
+   * The last words go out, our direction is shut, and what the remote still says is thrown away until it shuts its own or the time is over.
+   */
   private void closeGently() {
     drain();
     tellClosed();

@@ -171,19 +171,20 @@ public final class NettyTransport implements Transport {
         .handler(new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(new InitiatorHandshake(new NoiseInitiator(nodeKey, ephemeral(), remote.key()), limits.handshakeTimeout(),
-                new HandshakeListener() {
-                  @Override
-                  public void onSession(ChannelHandlerContext ctx, Handshake handshake, NoiseSession session) {
-                    result.complete(connected(ctx, handshake, session, true));
-                  }
+            channel.pipeline()
+                .addLast(new InitiatorHandshake(new NoiseInitiator(nodeKey, ephemeral(), remote.key()), limits.handshakeTimeout(),
+                    new HandshakeListener() {
+                      @Override
+                      public void onSession(ChannelHandlerContext ctx, Handshake handshake, NoiseSession session) {
+                        result.complete(connected(ctx, handshake, session, true));
+                      }
 
-                  @Override
-                  public void onFailure(String reason) {
-                    result.completeExceptionally(new DialException("no handshake with " + address + ": " + reason
-                        + " (it ends so, too, where another node than " + remote + " listens)"));
-                  }
-                }));
+                      @Override
+                      public void onFailure(String reason) {
+                        result.completeExceptionally(new DialException("no handshake with " + address + ": " + reason
+                            + " (it ends so, too, where another node than " + remote + " listens)"));
+                      }
+                    }));
           }
         });
   }

@@ -10,7 +10,10 @@ import org.l2node.node.transport.noise.NoiseException;
 import org.l2node.node.transport.noise.NoiseResponder;
 import org.l2node.node.transport.noise.NoiseSession;
 
-/** The handshake of an accepted connection. Before the remote has shown in act one that it knows our node id, nothing but this handler is made for it. */
+/**
+ * The handshake of an accepted connection. Before the remote has shown in act one that it knows our node id, nothing but this handler is
+ * made for it.
+ */
 final class ResponderHandshake extends Handshake {
   private final PrivateKey nodeKey;
   private final Supplier<PrivateKey> ephemerals;
@@ -28,7 +31,8 @@ final class ResponderHandshake extends Handshake {
   }
 
   @Override
-  @Nullable NoiseSession act(ChannelHandlerContext ctx, byte[] act) throws NoiseException {
+  @Nullable
+  NoiseSession act(ChannelHandlerContext ctx, byte[] act) throws NoiseException {
     if (afterActTwo != null) {
       return afterActTwo.actThree(act);
     }

@@ -23,7 +23,8 @@ import org.l2node.node.transport.noise.NoiseSession;
 
 /** Two ends of a connection without a socket: alice has dialled bob, and the test carries the bytes. */
 final class Link {
-  static final TransportLimits LIMITS = new TransportLimits(4, Duration.ofSeconds(1), Duration.ofSeconds(10), 100_000, 20_000, Duration.ofSeconds(2));
+  static final TransportLimits LIMITS = new TransportLimits(4, Duration.ofSeconds(1), Duration.ofSeconds(10), 100_000, 20_000,
+      Duration.ofSeconds(2));
 
   private static final PrivateKey ALICE_KEY = key("11");
   private static final PrivateKey BOB_KEY = key("21");
@@ -87,9 +88,12 @@ final class Link {
   /** One end. */
   static final class Side implements HandshakeListener, ConnectionListener {
     private final boolean outbound;
-    @Nullable SlowChannel channel;
-    @Nullable Connection connection;
-    @Nullable String failure;
+    @Nullable
+    SlowChannel channel;
+    @Nullable
+    Connection connection;
+    @Nullable
+    String failure;
     final List<Message> messages = new ArrayList<>();
     final List<String> undecodable = new ArrayList<>();
     final List<String> closed = new ArrayList<>();
