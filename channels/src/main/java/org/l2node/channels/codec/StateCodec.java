@@ -10,7 +10,6 @@ import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.channel.Htlcs;
-import org.l2node.channels.channel.Negotiation;
 import org.l2node.channels.channel.Session;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ScidAlias;
@@ -80,8 +79,9 @@ final class StateCodec {
       case NORMAL -> new ChannelState.Offline(new ChannelState.Normal(readData(r, params, htlcs)));
       case SHUTTING_DOWN -> new ChannelState.Offline(
           new ChannelState.ShuttingDown(readData(r, params, htlcs), Forms.optional(r, Forms::bytes), Forms.optional(r, Forms::bytes)));
+      // The negotiation starts anew with shutdown on each connection (BOLT 2, closing_signed).
       case NEGOTIATING -> new ChannelState.Offline(
-          new ChannelState.Negotiating(readData(r, params, htlcs), Forms.bytes(r), Forms.bytes(r), Negotiation.NONE));
+          new ChannelState.ShuttingDown(readData(r, params, htlcs), Forms.bytes(r), Forms.bytes(r)));
       case FALLEN_BEHIND -> new ChannelState.FallenBehind(readData(r, params, htlcs));
       case CLOSING -> readClosing(r, readData(r, params, htlcs));
       case CLOSED -> new ChannelState.Closed(readData(r, params, htlcs), Forms.optional(r, WireReader::txId), Forms.text(r));

@@ -1,0 +1,134 @@
+package org.l2node.channels.machine;
+
+import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.Transaction;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.l2node.channels.channel.ChannelData;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.channel.FundingSpend;
+import org.l2node.channels.channel.FundingStatus;
+import org.l2node.channels.channel.Liquidity;
+import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.wire.ErrorMessage;
+
+/** Failing a channel: giving it up without the peer (BOLT 5, Failing a Channel). */
+final class Closings {
+  private Closings() {}
+
+  /** This node fails the channel: tells the peer if it can, and publishes what it must. */
+  static Transition fail(ChannelState s, String cause, Env env) {
+    Step step = Step.from(s);
+    if (isConnected(s)) {
+      ChannelId id = s.channelId().orElseGet(() -> new ChannelId(s.temporaryChannelId().value()));
+      step.send(ErrorMessage.of(id, cause));
+    }
+    return give(step, s, cause, env);
+  }
+
+  /** The peer has failed the channel. */
+  static Transition failedByPeer(ChannelState s, String text, Env env) {
+    return give(Step.from(s), s, "the peer failed the channel: " + text, env);
+  }
+
+  static boolean isConnected(ChannelState s) {
+    return switch (s) {
+      case ChannelState.Opening _, ChannelState.AwaitingFundingSigned _, ChannelState.Online _, ChannelState.Reestablishing _ -> true;
+      case ChannelState.Offline _, ChannelState.FallenBehind _, ChannelState.Closing _, ChannelState.Closed _, ChannelState.Abandoned _ ->
+        false;
+    };
+  }
+
+  private static Transition give(Step step, ChannelState s, String cause, Env env) {
+    return switch (s) {
+      case ChannelState.AwaitingFundingTx o -> abandon(step.add(new Effect.FundingAbandoned(o.temporaryChannelId())), o, cause);
+      case ChannelState.AwaitingFundingSigned o -> abandon(step.add(new Effect.FundingAbandoned(o.temporaryChannelId())), o, cause);
+      case ChannelState.AwaitingAccept o -> abandon(step, o, cause);
+      case ChannelState.AwaitingFundingCreated o -> abandon(step, o, cause);
+      case ChannelState.Online o -> publish(step, o, cause, env);
+      case ChannelState.Offline(ChannelState.Online resumed) -> publish(step, resumed, cause, env);
+      case ChannelState.Reestablishing(ChannelState.Online resumed) -> publish(step, resumed, cause, env);
+      // What has fallen behind must never publish; what is closing or over has done all there is.
+      case ChannelState.FallenBehind _, ChannelState.Closing _, ChannelState.Closed _, ChannelState.Abandoned _ -> step.to(s);
+    };
+  }
+
+  static Transition abandon(Step step, ChannelState s, String text) {
+    return step.to(new ChannelState.Abandoned(s.peer(), s.temporaryChannelId(), s.channelId(), text));
+  }
+
+  private static Transition publish(Step step, ChannelState.Online s, String cause, Env env) {
+    ChannelData data = s.data().withCommitments(s.data().commitments().withoutProposals());
+    Reestablish.neverSent(s.data()).forEach(step::add);
+    if (hasNothingAtStake(data)) {
+      return step.to(new ChannelState.Closed(data, null, "never funded: " + cause));
+    }
+    Transaction commitment = CommitmentTxs.publishable(data, env.keys());
+    return step.add(new Effect.Publish(commitment, Effect.Purpose.LOCAL_COMMITMENT))
+        .to(new ChannelState.Closing(data, cause, commitment, null, localScript(s), remoteScript(s), null, null, false));
+  }
+
+  /** An accepter that was given nothing loses nothing by forgetting a channel whose funding it has not seen. */
+  private static boolean hasNothingAtStake(ChannelData data) {
+    return !data.params().localIsOpener() && data.fundingStatus() instanceof FundingStatus.Unconfirmed
+        && Liquidity.localBalance(data.commitments()).isZero();
+  }
+
+  static @Nullable ByteVector localScript(ChannelState.WithData s) {
+    return switch (s) {
+      case ChannelState.ShuttingDown closing -> closing.localScript();
+      case ChannelState.Negotiating closing -> closing.localScript();
+      case ChannelState.Closing closing -> closing.localScript();
+      case ChannelState.Offline(ChannelState.Online resumed) -> localScript(resumed);
+      case ChannelState.Reestablishing(ChannelState.Online resumed) -> localScript(resumed);
+      case ChannelState.AwaitingReady _, ChannelState.Normal _, ChannelState.FallenBehind _, ChannelState.Closed _ -> null;
+    };
+  }
+
+  static @Nullable ByteVector remoteScript(ChannelState.WithData s) {
+    return switch (s) {
+      case ChannelState.ShuttingDown closing -> closing.remoteScript();
+      case ChannelState.Negotiating closing -> closing.remoteScript();
+      case ChannelState.Closing closing -> closing.remoteScript();
+      case ChannelState.Offline(ChannelState.Online resumed) -> remoteScript(resumed);
+      case ChannelState.Reestablishing(ChannelState.Online resumed) -> remoteScript(resumed);
+      case ChannelState.AwaitingReady _, ChannelState.Normal _, ChannelState.FallenBehind _, ChannelState.Closed _ -> null;
+    };
+  }
+
+  /** The user's order to publish our commitment. */
+  static Transition closeUnilateral(ChannelState s, Env env) {
+    return switch (s) {
+      case ChannelState.FallenBehind _ -> Step.rejectState(s, "this node's commitment is out of date: publishing it would lose everything");
+      case ChannelState.Closed _, ChannelState.Abandoned _ -> Step.rejectState(s, "the channel is closed");
+      case ChannelState.Closing closing -> {
+        if (closing.spend() != null || closing.localCommitment() != null || closing.mutualClose() == null) {
+          yield Step.rejectState(s, "the channel is closing already");
+        }
+        Transaction commitment = CommitmentTxs.publishable(closing.data(), env.keys());
+        yield Step.from(s)
+            .add(new Effect.Publish(commitment, Effect.Purpose.LOCAL_COMMITMENT))
+            .to(closing.withLocalCommitment(commitment, "closed by command"));
+      }
+      case ChannelState.Opening _, ChannelState.AwaitingFundingSigned _, ChannelState.Online _, ChannelState.Offline _, ChannelState.Reestablishing _ ->
+        fail(s, "closed by command", env);
+    };
+  }
+
+  /** Ends a step of a closing channel: over once all that is ours is home, final, and told to whoever is owed it. */
+  static Transition finish(Step step, ChannelState.Closing s) {
+    FundingSpend spend = s.spend();
+    if (spend == null || !spend.buried() || !s.data().commitments().htlcs().isEmpty() || (s.sweep() != null && !s.sweepBuried())) {
+      return step.to(s);
+    }
+    boolean over = switch (spend.kind()) {
+      case MUTUAL_CLOSE, LOCAL_COMMITMENT, REMOTE_COMMITMENT, FUTURE_COMMITMENT -> true;
+      // A penalty is another version's task: its data must stay.
+      case REVOKED_COMMITMENT, UNKNOWN -> false;
+    };
+    String text = Optional.of(s.cause()).filter(c -> !c.isEmpty()).map(c -> spend.kind().text() + " (" + c + ")")
+        .orElse(spend.kind().text());
+    return over ? step.to(new ChannelState.Closed(s.data(), spend.tx().txid, text)) : step.to(s);
+  }
+}

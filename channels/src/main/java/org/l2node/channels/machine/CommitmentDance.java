@@ -1,0 +1,130 @@
+package org.l2node.channels.machine;
+
+import fr.acinq.bitcoin.PrivateKey;
+import fr.acinq.bitcoin.PublicKey;
+import java.util.List;
+import java.util.Optional;
+import org.l2node.channels.channel.ChannelData;
+import org.l2node.channels.channel.ChannelHtlc;
+import org.l2node.channels.channel.ChannelParams;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.Commitments;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.channel.ProtocolViolation;
+import org.l2node.channels.channel.Severity;
+import org.l2node.channels.commitment.CommitmentParameters;
+import org.l2node.channels.commitment.CommitmentSignatures;
+import org.l2node.channels.commitment.CommitmentSpec;
+import org.l2node.channels.commitment.Side;
+import org.l2node.channels.keys.ChannelKeys;
+import org.l2node.channels.keys.ReceivedSecrets;
+import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.Satoshi;
+import org.l2node.channels.wire.CommitmentSigned;
+import org.l2node.channels.wire.RevokeAndAck;
+import org.l2node.channels.wire.Tlv;
+import org.l2node.channels.wire.TlvStream;
+
+/** commitment_signed and revoke_and_ack (BOLT 2, Normal Operation). */
+final class CommitmentDance {
+  private static final int FUNDING_TXID = 1;
+
+  private CommitmentDance() {}
+
+  /** Signs all that is unsigned in one commitment, if there is something and the peer has revoked. */
+  static Transition sign(ChannelState.Online s, Env env) {
+    Step step = Step.from(s);
+    return Shutdowns.goOn(step, signed(step, s, env), env);
+  }
+
+  private static ChannelState.Online signed(Step step, ChannelState.Online s, Env env) {
+    Commitments c = s.data().commitments();
+    if (c.isAwaitingRevocation() || c.remoteNextPoint() == null || !c.hasChangesForRemote()) {
+      return s;
+    }
+    Commitments next = c.markedForNextRemote().withNextRemoteSigned();
+    step.send(commitmentSigned(s.data().params(), next, env.keys()));
+    return s.withData(s.data().withCommitments(next));
+  }
+
+  /** The message for the remote commitment that is signed and not acknowledged; the same for the same state, also after a restart. */
+  static CommitmentSigned commitmentSigned(ChannelParams params, Commitments c, ChannelKeys keys) {
+    PublicKey point = c.remoteNextPoint();
+    if (point == null || !c.isAwaitingRevocation()) {
+      throw new IllegalStateException("no remote commitment is signed and not acknowledged");
+    }
+    CommitmentSignatures signatures = CommitmentTxs.remote(params, c, c.signedRemoteNumber(), point, keys).sign(keys);
+    Tlv fundingTxId = new Tlv(FUNDING_TXID, c.funding().outPoint().txid.value.reversed());
+    return new CommitmentSigned(params.channelId(), signatures.commitment(), signatures.htlcs(), TlvStream.of(fundingTxId));
+  }
+
+  static Transition receiveSigned(ChannelState.Online s, CommitmentSigned message, Env env) {
+    String rule = "BOLT 2 commitment_signed";
+    ChannelParams params = s.data().params();
+    Commitments c = s.data().commitments();
+    if (c.remoteNextPoint() == null || s instanceof ChannelState.Negotiating) {
+      throw new ProtocolViolation(Severity.DISCONNECT, rule, "there is nothing to sign in state " + s.name());
+    }
+    Commitments marked = c.markedForNextLocal();
+    CommitmentNumber number = c.localNumber().next();
+    CommitmentSpec spec = marked.localSpec(number);
+    checkSound(params.commitmentParameters(), spec, rule);
+    CommitmentSignatures signatures = new CommitmentSignatures(message.signature(), message.htlcSignatures());
+    Optional<String> wrong = CommitmentTxs.local(params, c.funding(), number, spec, env.keys()).verify(signatures);
+    if (wrong.isPresent()) {
+      throw new ProtocolViolation(Severity.DISCONNECT, rule, wrong.get());
+    }
+    Commitments current = marked.withNextLocal(List.of(c.funding().withSignatures(signatures))).withFeesPruned();
+    Settlements.Resolved resolved = Settlements.resolve(params.channelId(), current);
+    Step step = Step.from(s).send(revokeAndAck(params.channelId(), c.localNumber(), env.keys())).addAll(resolved.effects());
+    return Shutdowns.goOn(step, s.withData(s.data().withCommitments(resolved.commitments())), env);
+  }
+
+  /**
+   * The opener must be able to pay. When we are the opener and the peer added HTLCs before it saw our update_fee we may fall short: then
+   * the fee is what we have (BOLT 2, Updating Fees), as long as there is money for the anchors.
+   */
+  private static void checkSound(CommitmentParameters parameters, CommitmentSpec spec, String rule) {
+    boolean sound = parameters.opener() == Side.LOCAL
+        ? !spec.toLocal().isLessThan(parameters.format().anchorsCost().toMilliSatoshi())
+        : parameters.canAfford(spec, Side.LOCAL, Satoshi.ZERO);
+    if (!sound) {
+      throw new ProtocolViolation(Severity.DISCONNECT, rule, "the opener cannot pay for this commitment");
+    }
+  }
+
+  /** Gives up the local commitment {@code revoked}, the one after it being current. */
+  static RevokeAndAck revokeAndAck(ChannelId channelId, CommitmentNumber revoked, ChannelKeys keys) {
+    PublicKey nextPoint = keys.perCommitmentPoint(revoked.next().next());
+    return new RevokeAndAck(channelId, keys.perCommitmentSecret(revoked).value, nextPoint, TlvStream.EMPTY);
+  }
+
+  static Transition receiveRevocation(ChannelState.Online s, RevokeAndAck message, Env env) {
+    String rule = "BOLT 2 revoke_and_ack";
+    ChannelData data = s.data();
+    Commitments c = data.commitments();
+    PublicKey nextPoint = c.remoteNextPoint();
+    if (!c.isAwaitingRevocation() || nextPoint == null) {
+      throw new ProtocolViolation(Severity.DISCONNECT, rule, "there is no commitment to revoke");
+    }
+    PrivateKey secret = new PrivateKey(message.perCommitmentSecret());
+    if (!secret.isValid() || !secret.publicKey().equals(c.remotePoint())) {
+      throw new ProtocolViolation(Severity.FAIL_CHANNEL, rule, "the secret is not that of " + c.remoteNumber());
+    }
+    ReceivedSecrets secrets = c.remoteSecrets().insert(secret).orElseThrow(
+        () -> new ProtocolViolation(Severity.FAIL_CHANNEL, rule, "the secrets do not come from one seed"));
+    Commitments next = c.withRemoteRevoked(secrets, nextPoint, message.nextPerCommitmentPoint()).withFeesPruned();
+    Step step = Step.from(s);
+    ChannelData lockedIn = data.withCommitments(next);
+    for (ChannelHtlc htlc : next.htlcs().incoming()) {
+      if (next.remoteNumber().equals(htlc.mark().addedRemote())) {
+        boolean mustFail = s instanceof ChannelState.ShuttingDown || Offers.exposesTooMuch(lockedIn, htlc, env);
+        step.add(new Effect.HtlcLockedIn(data.channelId(), htlc.add(), mustFail));
+      }
+    }
+    Settlements.Resolved resolved = Settlements.resolve(data.channelId(), next);
+    step.addAll(resolved.effects());
+    return Shutdowns.goOn(step, s.withData(data.withCommitments(resolved.commitments())), env);
+  }
+}

@@ -1,0 +1,110 @@
+package org.l2node.channels.machine;
+
+import fr.acinq.bitcoin.Transaction;
+import fr.acinq.bitcoin.TxOut;
+import org.jspecify.annotations.Nullable;
+import org.l2node.channels.channel.ChannelData;
+import org.l2node.channels.channel.ChannelParams;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.channel.FundingStatus;
+import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.ScidAlias;
+import org.l2node.channels.units.ShortChannelId;
+import org.l2node.channels.wire.ChannelReady;
+import org.l2node.channels.wire.ErrorMessage;
+import org.l2node.channels.wire.TlvStream;
+
+/** From a funding output deep enough to channel_ready on both sides (BOLT 2, channel_ready). */
+final class Fundings {
+  private static final int COINBASE_MATURITY = 100;
+
+  private Fundings() {}
+
+  /**
+   * The funding transaction is in a block.
+   *
+   * @param deep whether it has the 6 confirmations that an announcement needs
+   */
+  static Transition confirmed(ChannelState.WithData s, Transaction tx, BlockHeight height, int txIndex, boolean deep, Env env) {
+    ChannelData data = s.data();
+    if (s instanceof ChannelState.Closing || s instanceof ChannelState.Closed || s instanceof ChannelState.FallenBehind) {
+      return Step.ignore(s);
+    }
+    String wrong = wrongWith(tx, data.params(), height, env);
+    if (wrong != null) {
+      return refuse(s, wrong);
+    }
+    ShortChannelId scid = ShortChannelId.of(height.value(), txIndex, (int) data.params().funding().index);
+    boolean wasDeep = data.fundingStatus() instanceof FundingStatus.Confirmed before && before.deep();
+    if (wasDeep) {
+      return Step.ignore(s);
+    }
+    ChannelState.WithData next = Settlements.withData(s, data.withFundingStatus(new FundingStatus.Confirmed(scid, deep)));
+    return next instanceof ChannelState.Online online ? ready(Step.from(s), online, env) : Step.from(s).to(next);
+  }
+
+  /** Reliability, V1 and V5: the output must exist and be exactly what was agreed on, and be spendable. */
+  private static @Nullable String wrongWith(Transaction tx, ChannelParams params, BlockHeight height, Env env) {
+    int index = (int) params.funding().index;
+    if (!tx.txid.equals(params.funding().txid) || index >= tx.txOut.size()) {
+      return "the funding transaction has no output " + index;
+    }
+    TxOut output = tx.txOut.get(index);
+    if (!output.publicKeyScript.equals(params.fundingScript())) {
+      return "the funding output has another script";
+    }
+    if (output.amount.toLong() != params.capacity().sat()) {
+      return "the funding output has " + output.amount.toLong() + " sat, not " + params.capacity();
+    }
+    boolean coinbase = tx.txIn.size() == 1 && tx.txIn.getFirst().outPoint.isNull();
+    if (coinbase && env.height().value() - height.value() + 1 < COINBASE_MATURITY) {
+      return "the funding transaction is an immature coinbase";
+    }
+    return null;
+  }
+
+  /** There is no channel, and never was: no commitment can be published. */
+  private static Transition refuse(ChannelState.WithData s, String wrong) {
+    Step step = Step.from(s);
+    if (Closings.isConnected(s)) {
+      step.send(ErrorMessage.of(s.data().channelId(), wrong));
+    }
+    Reestablish.neverSent(s.data()).forEach(step::add);
+    return step
+        .to(new ChannelState.Closed(s.data().withCommitments(s.data().commitments().withoutProposals()), null, "never funded: " + wrong));
+  }
+
+  /** Ends a step in which the funding output became deep enough or the peer became ready. */
+  static Transition ready(Step step, ChannelState.Online s, Env env) {
+    if (!(s instanceof ChannelState.AwaitingReady(ChannelData data, boolean localReady))) {
+      return Announcing.goOn(step, s, env);
+    }
+    boolean isReady = localReady;
+    if (!localReady && data.fundingStatus() instanceof FundingStatus.Confirmed) {
+      step.send(channelReady(data, env));
+      isReady = true;
+    }
+    if (!isReady || data.commitments().remoteNextPoint() == null) {
+      return step.to(new ChannelState.AwaitingReady(data, isReady));
+    }
+    step.add(new Effect.Usable(data.channelId()));
+    return Announcing.goOn(step, new ChannelState.Normal(data), env);
+  }
+
+  static ChannelReady channelReady(ChannelData data, Env env) {
+    return new ChannelReady(data.channelId(), env.keys().perCommitmentPoint(CommitmentNumber.ZERO.next()), TlvStream.EMPTY);
+  }
+
+  /** The first one counts; those that follow may only bring another alias. */
+  static Transition receiveReady(ChannelState.Online s, ChannelReady message, Env env) {
+    ChannelData data = s.data();
+    ScidAlias alias = message.alias().orElse(data.remoteAlias());
+    ChannelData next = data.withRemoteAlias(alias);
+    if (data.commitments().remoteNextPoint() == null) {
+      next = next.withCommitments(data.commitments().withRemoteNextPoint(message.secondPerCommitmentPoint()));
+    }
+    return ready(Step.from(s), s.withData(next), env);
+  }
+}

@@ -1,0 +1,174 @@
+package org.l2node.channels.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.l2node.channels.channel.ChannelData;
+import org.l2node.channels.channel.ChannelEvent;
+import org.l2node.channels.channel.ChannelHtlc;
+import org.l2node.channels.channel.ChannelParams;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.Commitments;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.channel.FeeUpdate;
+import org.l2node.channels.channel.Liquidity;
+import org.l2node.channels.channel.RejectReason;
+import org.l2node.channels.commitment.CommitmentParameters;
+import org.l2node.channels.commitment.CommitmentSpec;
+import org.l2node.channels.commitment.Side;
+import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.Direction;
+import org.l2node.channels.units.FeeratePerKw;
+import org.l2node.channels.units.MilliSatoshi;
+import org.l2node.channels.units.Satoshi;
+import org.l2node.channels.wire.TlvStream;
+import org.l2node.channels.wire.UpdateAddHtlc;
+import org.l2node.channels.wire.UpdateFee;
+
+/** What this node proposes of itself: HTLCs and fee rates, each only if BOLT 2 lets a sender propose it. */
+final class Offers {
+  private Offers() {}
+
+  static Transition offer(ChannelState.Normal s, ChannelEvent.OfferHtlc command, Env env) {
+    ChannelData data = s.data();
+    Commitments c = data.commitments();
+    Optional<ChannelHtlc> same = c.htlcs().outgoing().stream().filter(h -> command.origin().equals(h.origin())).findFirst();
+    if (same.isPresent()) {
+      // The order came twice: an HTLC is offered once for each origin (reliability, V24).
+      return Step.from(s).add(new Effect.HtlcOffered(data.channelId(), same.get().id(), command.origin())).to(s);
+    }
+    Optional<RejectReason> wrong = wrongWith(data, command, env);
+    if (wrong.isPresent()) {
+      return Step.reject(s, wrong.get());
+    }
+    UpdateAddHtlc add = new UpdateAddHtlc(data.channelId(), c.nextLocalHtlcId(), command.amount(), command.paymentHash(),
+        command.cltvExpiry(), command.onion(),
+        TlvStream.EMPTY);
+    return Step.from(s)
+        .send(add)
+        .add(new Effect.HtlcOffered(data.channelId(), add.id(), command.origin()))
+        .to(s.withData(data.withCommitments(c.withProposed(ChannelHtlc.outgoing(add, command.origin())))));
+  }
+
+  private static Optional<RejectReason> wrongWith(ChannelData data, ChannelEvent.OfferHtlc command, Env env) {
+    ChannelParams params = data.params();
+    if (command.onion().size() != UpdateAddHtlc.ONION_LENGTH) {
+      return Optional
+          .of(new RejectReason.BadArgument("an onion has " + UpdateAddHtlc.ONION_LENGTH + " bytes, not " + command.onion().size()));
+    }
+    MilliSatoshi least = params.remote().htlcMinimum();
+    if (command.amount().isZero() || command.amount().isLessThan(least)) {
+      return Optional.of(new RejectReason.BelowMinimum(least, command.amount() + " is below the peer's least HTLC of " + least));
+    }
+    Optional<RejectReason> expiry = wrongExpiry(command, env);
+    if (expiry.isPresent()) {
+      return expiry;
+    }
+    CommitmentSpec spec = data.commitments().projectedSpec();
+    int most = params.remote().maxAcceptedHtlcs();
+    if (Liquidity.count(spec, Direction.OUTGOING) >= most) {
+      return Optional.of(new RejectReason.TooManyHtlcs("the peer takes at most " + most + " HTLCs at once"));
+    }
+    MilliSatoshi inFlight = Liquidity.inFlight(spec, Direction.OUTGOING).plus(command.amount());
+    MilliSatoshi mostInFlight = params.remote().maxHtlcValueInFlight().toMilliSatoshiCapped();
+    if (inFlight.isMoreThan(mostInFlight)) {
+      return Optional.of(new RejectReason.TooManyHtlcs("the peer takes at most " + mostInFlight + " in HTLCs at once"));
+    }
+    return unaffordable(data, spec, command.amount()).or(() -> overExposed(params, spec, command.amount(), env));
+  }
+
+  private static Optional<RejectReason> wrongExpiry(ChannelEvent.OfferHtlc command, Env env) {
+    BlockHeight height = env.height();
+    if (!command.cltvExpiry().isHeight()) {
+      return Optional.of(new RejectReason.BadExpiry(command.cltvExpiry() + " is no height"));
+    }
+    if (command.cltvExpiry().isReachedAt(height)) {
+      return Optional.of(new RejectReason.BadExpiry(command.cltvExpiry() + " is reached at " + height));
+    }
+    if (height.plus(env.policy().maxExpiryDelta()).isBelow(command.cltvExpiry())) {
+      return Optional
+          .of(new RejectReason.BadExpiry(command.cltvExpiry() + " is more than " + env.policy().maxExpiryDelta() + " after " + height));
+    }
+    return Optional.empty();
+  }
+
+  /** Whoever pays for the commitments must be able to, on both sides' next ones; the opener keeps a buffer for a fee that rises. */
+  private static Optional<RejectReason> unaffordable(ChannelData data, CommitmentSpec spec, MilliSatoshi amount) {
+    ChannelParams params = data.params();
+    CommitmentParameters parameters = params.commitmentParameters();
+    for (Side broadcaster : Side.values()) {
+      boolean trimmed = parameters.format().isTrimmed(amount, parameters.of(broadcaster).dustLimit());
+      int untrimmed = parameters.untrimmedHtlcs(spec, broadcaster) + (trimmed ? 0 : 1);
+      Satoshi localNeeds = params.localReserve()
+          .plus(params.localIsOpener() ? Liquidity.openerCostWithBuffer(parameters, spec.feerate(), untrimmed) : Satoshi.ZERO);
+      if (spec.toLocal().isLessThan(localNeeds.toMilliSatoshi().plus(amount))) {
+        MilliSatoshi available = Liquidity.sendable(data);
+        return Optional
+            .of(new RejectReason.InsufficientBalance(available, amount + " is more than the " + available + " that can be sent now"));
+      }
+      Satoshi remoteNeeds = params.remoteReserve().plus(parameters.openerCost(spec.feerate(), untrimmed));
+      if (!params.localIsOpener() && spec.toRemote().isLessThan(remoteNeeds.toMilliSatoshi())) {
+        return Optional
+            .of(new RejectReason.InsufficientBalance(MilliSatoshi.ZERO, "the peer could not pay the commitment fee of one more HTLC"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<RejectReason> overExposed(ChannelParams params, CommitmentSpec spec, MilliSatoshi amount, Env env) {
+    CommitmentParameters parameters = params.commitmentParameters();
+    MilliSatoshi most = env.policy().maxDustExposure();
+    for (Side broadcaster : Side.values()) {
+      boolean trimmed = parameters.format().isTrimmed(amount, parameters.of(broadcaster).dustLimit());
+      if (trimmed && parameters.dustExposure(spec, broadcaster).plus(amount).isMoreThan(most)) {
+        return Optional.of(new RejectReason.TooManyHtlcs("more than " + most + " would be lost to fees in HTLCs too small for the chain"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether an incoming HTLC brings what a unilateral close would lose to fees above what the policy allows (BOLT 2,
+   * max_dust_htlc_exposure_msat).
+   */
+  static boolean exposesTooMuch(ChannelData data, ChannelHtlc htlc, Env env) {
+    CommitmentParameters parameters = data.params().commitmentParameters();
+    CommitmentSpec spec = data.commitments().projectedSpec();
+    for (Side broadcaster : Side.values()) {
+      boolean trimmed = parameters.format().isTrimmed(htlc.amount(), parameters.of(broadcaster).dustLimit());
+      if (trimmed && parameters.dustExposure(spec, broadcaster).isMoreThan(env.policy().maxDustExposure())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static Transition changeFee(ChannelState.Online s, FeeratePerKw feerate) {
+    ChannelData data = s.data();
+    Commitments c = data.commitments();
+    ChannelParams params = data.params();
+    if (!params.localIsOpener()) {
+      return Step.reject(s, new RejectReason.BadArgument("only the opener changes the fee rate"));
+    }
+    if (feerate.isLessThan(FeeratePerKw.FLOOR)) {
+      return Step.reject(s, new RejectReason.BadArgument(feerate + " is below " + FeeratePerKw.FLOOR));
+    }
+    FeeUpdate last = c.fees().getLast();
+    if (last.feerate().equals(feerate)) {
+      return Step.ignore(s);
+    }
+    List<FeeUpdate> fees = new ArrayList<>(c.fees());
+    if (last.addedRemote() == null) {
+      fees.removeLast();
+    }
+    fees.add(new FeeUpdate(feerate, null, null));
+    Commitments next = c.withFees(fees);
+    CommitmentSpec spec = next.projectedSpec();
+    for (Side broadcaster : Side.values()) {
+      if (!params.commitmentParameters().canAfford(spec, broadcaster, params.localReserve())) {
+        return Step.reject(s, new RejectReason.InsufficientBalance(spec.toLocal(), "cannot pay " + feerate + " and keep the reserve"));
+      }
+    }
+    return Step.from(s).send(new UpdateFee(data.channelId(), feerate)).to(s.withData(data.withCommitments(next)));
+  }
+}

@@ -1,0 +1,129 @@
+package org.l2node.channels.machine;
+
+import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.ByteVector64;
+import fr.acinq.bitcoin.PublicKey;
+import java.util.List;
+import org.l2node.channels.channel.ActiveFunding;
+import org.l2node.channels.channel.ChannelData;
+import org.l2node.channels.channel.ChannelParams;
+import org.l2node.channels.channel.Commitments;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.channel.FeeUpdate;
+import org.l2node.channels.channel.FundingStatus;
+import org.l2node.channels.channel.Htlcs;
+import org.l2node.channels.channel.Session;
+import org.l2node.channels.channel.SideTerms;
+import org.l2node.channels.commitment.AnchorsZeroFeeHtlc;
+import org.l2node.channels.commitment.CommitmentSignatures;
+import org.l2node.channels.commitment.CommitmentSpec;
+import org.l2node.channels.commitment.ToSelfDelay;
+import org.l2node.channels.keys.ChannelBasepoints;
+import org.l2node.channels.keys.ReceivedSecrets;
+import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.FeeratePerKw;
+import org.l2node.channels.units.HtlcId;
+import org.l2node.channels.units.MilliSatoshi;
+import org.l2node.channels.units.Satoshi;
+import org.l2node.channels.units.UInt64;
+import org.l2node.channels.wire.AcceptChannel;
+import org.l2node.channels.wire.Feature;
+import org.l2node.channels.wire.Features;
+import org.l2node.channels.wire.NodeFeatures;
+import org.l2node.channels.wire.Tlv;
+import org.l2node.channels.wire.TlvStream;
+
+/** What both roles of the channel establishment share. */
+final class Opening {
+  /** Of a commitment that nobody signed yet: only to build the other side's. */
+  static final CommitmentSignatures NO_SIGNATURES = new CommitmentSignatures(ByteVector64.Zeroes, List.of());
+
+  private static final AnchorsZeroFeeHtlc FORMAT = new AnchorsZeroFeeHtlc();
+
+  private Opening() {}
+
+  /** @param remoteDustLimit the peer's, where it is known already */
+  static SideTerms localTerms(Satoshi capacity, Satoshi remoteDustLimit, Env env) {
+    ChannelPolicy policy = env.policy();
+    return new SideTerms(
+        policy.dustLimit(),
+        new UInt64(capacity.toMilliSatoshi().msat()),
+        policy.reserveFor(capacity, remoteDustLimit),
+        policy.htlcMinimum(),
+        policy.toSelfDelay(),
+        policy.maxAcceptedHtlcs(),
+        env.keys().basepoints());
+  }
+
+  static SideTerms terms(AcceptChannel accept) {
+    return new SideTerms(
+        accept.dustLimit(),
+        accept.maxHtlcValueInFlight(),
+        accept.channelReserve(),
+        accept.htlcMinimum(),
+        new ToSelfDelay(accept.toSelfDelay()),
+        accept.maxAcceptedHtlcs(),
+        new ChannelBasepoints(
+            accept.fundingPubkey(),
+            accept.revocationBasepoint(),
+            accept.paymentBasepoint(),
+            accept.delayedPaymentBasepoint(),
+            accept.htlcBasepoint()));
+  }
+
+  /** An empty upfront_shutdown_script, which must be there if any record is, and the channel type. */
+  static TlvStream channelTypeTlvs() {
+    return TlvStream.of(new Tlv(0, ByteVector.empty), new Tlv(1, NodeFeatures.CHANNEL_TYPE.toBytes()));
+  }
+
+  /** Whether both sides take shutdowns to taproot and later addresses. */
+  static boolean anySegwit(Features remoteFeatures) {
+    return NodeFeatures.INIT.supports(Feature.SHUTDOWN_ANYSEGWIT) && remoteFeatures.supports(Feature.SHUTDOWN_ANYSEGWIT);
+  }
+
+  /** What the opener pays for a commitment without HTLCs. */
+  static Satoshi openerCost(FeeratePerKw feerate) {
+    return FORMAT.fee(feerate, 0).plus(FORMAT.anchorsCost());
+  }
+
+  /** The same at twice the fee rate with one HTLC: what it needs to be able to use the channel. */
+  static Satoshi openerCostWithBuffer(FeeratePerKw feerate) {
+    return FORMAT.fee(new FeeratePerKw(Math.min(2 * feerate.satPerKw(), 0xffffffffL)), 1).plus(FORMAT.anchorsCost());
+  }
+
+  static CommitmentSpec firstSpec(ChannelParams params, FeeratePerKw feerate) {
+    return new CommitmentSpec(feerate, firstBalance(params, true), firstBalance(params, false), List.of());
+  }
+
+  private static MilliSatoshi firstBalance(ChannelParams params, boolean ofLocal) {
+    return params.localIsOpener() == ofLocal ? params.capacity().toMilliSatoshi().minus(params.push()) : params.push();
+  }
+
+  static ChannelData firstData(
+      ChannelParams params, ActiveFunding funding, FeeratePerKw feerate, PublicKey remotePoint, FundingStatus status,
+      Features remoteFeatures) {
+    Commitments commitments = new Commitments(
+        params.localIsOpener(),
+        List.of(funding),
+        firstBalance(params, true),
+        firstBalance(params, false),
+        CommitmentNumber.ZERO,
+        CommitmentNumber.ZERO,
+        remotePoint,
+        null,
+        null,
+        ReceivedSecrets.NONE,
+        List.of(new FeeUpdate(feerate, CommitmentNumber.ZERO, CommitmentNumber.ZERO)),
+        HtlcId.ZERO,
+        HtlcId.ZERO,
+        Htlcs.NONE);
+    return new ChannelData(params, commitments, status, null, null, Session.of(remoteFeatures));
+  }
+
+  /** To be told when the funding output is deep enough and when it is spent. */
+  static List<Effect> watches(ChannelParams params) {
+    return List.of(
+        new Effect.WatchFunding(params.channelId(), params.funding(), params.fundingScript(), params.minimumDepth()),
+        new Effect.WatchSpent(params.channelId(), params.funding(), params.fundingScript()));
+  }
+}

@@ -1,0 +1,254 @@
+package org.l2node.channels.machine;
+
+import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.PrivateKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.l2node.channels.channel.ChannelData;
+import org.l2node.channels.channel.ChannelHtlc;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.Commitments;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.channel.FeeUpdate;
+import org.l2node.channels.channel.FundingStatus;
+import org.l2node.channels.channel.HtlcMark;
+import org.l2node.channels.channel.Session;
+import org.l2node.channels.channel.Settlement;
+import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.UInt64;
+import org.l2node.channels.wire.ChannelReestablish;
+import org.l2node.channels.wire.ErrorMessage;
+import org.l2node.channels.wire.Features;
+import org.l2node.channels.wire.TlvStream;
+import org.l2node.channels.wire.UpdateFee;
+
+/** The end of a connection and the start of the next one (BOLT 2, Message Retransmission). */
+final class Reestablish {
+  private static final int COMMITMENT_NUMBER_BITS = 48;
+
+  private Reestablish() {}
+
+  /** Unsigned updates are forgotten: HTLCs of ours among them were never sent, as far as anybody can hold us to it. */
+  static Transition disconnected(ChannelState s) {
+    Step step = Step.from(s);
+    return switch (s) {
+      case ChannelState.Online online -> {
+        neverSent(online.data()).forEach(step::add);
+        yield step.to(new ChannelState.Offline(withoutVolatile(online)));
+      }
+      case ChannelState.Reestablishing(ChannelState.Online resumed) -> step.to(new ChannelState.Offline(withoutVolatile(resumed)));
+      case ChannelState.AwaitingFundingTx o ->
+        Closings.abandon(step.add(new Effect.FundingAbandoned(o.temporaryChannelId())), o, "the peer disconnected");
+      case ChannelState.AwaitingFundingSigned o ->
+        Closings.abandon(step.add(new Effect.FundingAbandoned(o.temporaryChannelId())), o, "the peer disconnected");
+      case ChannelState.AwaitingAccept o -> Closings.abandon(step, o, "the peer disconnected");
+      case ChannelState.AwaitingFundingCreated o -> Closings.abandon(step, o, "the peer disconnected");
+      case ChannelState.Offline _, ChannelState.FallenBehind _, ChannelState.Closing _, ChannelState.Closed _, ChannelState.Abandoned _ ->
+        step.to(s);
+    };
+  }
+
+  static List<Effect> neverSent(ChannelData data) {
+    List<Effect> effects = new ArrayList<>();
+    for (ChannelHtlc htlc : data.commitments().htlcs().outgoing()) {
+      if (!htlc.mark().isSigned() && htlc.origin() != null) {
+        Settlement settlement = new Settlement.NeverSent("the connection ended before the HTLC was signed");
+        effects.add(new Effect.HtlcSettled(data.channelId(), htlc.id(), htlc.origin(), settlement));
+      }
+    }
+    return effects;
+  }
+
+  private static ChannelState.Online withoutVolatile(ChannelState.Online s) {
+    ChannelData data = s.data().withCommitments(s.data().commitments().withoutProposals()).withSession(Session.NONE);
+    return switch (s) {
+      // The closing fee is negotiated anew after shutdown has been exchanged again.
+      case ChannelState.Negotiating closing -> new ChannelState.ShuttingDown(data, closing.localScript(), closing.remoteScript());
+      case ChannelState.AwaitingReady _, ChannelState.Normal _, ChannelState.ShuttingDown _ -> s.withData(data);
+    };
+  }
+
+  static Transition connected(ChannelState s, Features remoteFeatures, Env env) {
+    Step step = Step.from(s);
+    return switch (s) {
+      case ChannelState.Offline(ChannelState.Online resumed) -> {
+        ChannelData data = resumed.data().withSession(Session.of(remoteFeatures));
+        step.send(channelReestablish(data, env));
+        yield step.to(new ChannelState.Reestablishing(resumed.withData(data)));
+      }
+      // A connection that ended without a word.
+      case ChannelState.Online online -> {
+        neverSent(online.data()).forEach(step::add);
+        ChannelState.Online resumed = withoutVolatile(online);
+        ChannelData data = resumed.data().withSession(Session.of(remoteFeatures));
+        step.send(channelReestablish(data, env));
+        yield step.to(new ChannelState.Reestablishing(resumed.withData(data)));
+      }
+      case ChannelState.Reestablishing(ChannelState.Online resumed) -> {
+        ChannelData data = resumed.data().withSession(Session.of(remoteFeatures));
+        step.send(channelReestablish(data, env));
+        yield step.to(new ChannelState.Reestablishing(resumed.withData(data)));
+      }
+      case ChannelState.FallenBehind behind -> step.send(channelReestablish(behind.data(), env)).send(outdated(behind.data())).to(s);
+      case ChannelState.Closing closing -> closing.localCommitment() != null && !isFinal(closing)
+          ? step.send(ErrorMessage.of(closing.data().channelId(), closing.cause())).to(s)
+          : step.to(s);
+      case ChannelState.AwaitingFundingSigned o ->
+        Closings.abandon(step.add(new Effect.FundingAbandoned(o.temporaryChannelId())), o, "this node restarted");
+      case ChannelState.Opening _, ChannelState.Closed _, ChannelState.Abandoned _ -> step.to(s);
+    };
+  }
+
+  private static boolean isFinal(ChannelState.Closing closing) {
+    return closing.spend() != null && closing.spend().buried();
+  }
+
+  private static ErrorMessage outdated(ChannelData data) {
+    return ErrorMessage.of(data.channelId(), "this node has lost data: please publish your commitment");
+  }
+
+  private static ChannelReestablish channelReestablish(ChannelData data, Env env) {
+    Commitments c = data.commitments();
+    long revoked = c.remoteNumber().value();
+    ByteVector32 lastSecret = revoked == 0
+        ? ByteVector32.Zeroes
+        : c.remoteSecrets().secret(new CommitmentNumber(revoked - 1)).map(key -> key.value).orElseThrow();
+    return new ChannelReestablish(data.channelId(), new UInt64(c.localNumber().value() + 1), new UInt64(revoked), lastSecret,
+        env.keys().perCommitmentPoint(c.localNumber()), TlvStream.EMPTY);
+  }
+
+  static Transition receive(ChannelState.Reestablishing s, ChannelReestablish message, Env env) {
+    Commitments c = s.data().commitments();
+    if (message.nextCommitmentNumber().bits() == 0) {
+      return Closings.fail(s, "next_commitment_number is 0", env);
+    }
+    UInt64 nextRevocation = message.nextRevocationNumber();
+    UInt64 revocable = new UInt64(c.localNumber().value());
+    if (nextRevocation.compareTo(revocable) > 0) {
+      return isSecretOf(message, env)
+          ? fallenBehind(s)
+          : Closings.fail(s, "next_revocation_number is ahead of this node and not proven", env);
+    }
+    long received = nextRevocation.bits();
+    if (received < revocable.bits() - 1) {
+      return Closings.fail(s, "next_revocation_number " + received + " is of a commitment revoked long ago", env);
+    }
+    if (received > 0 && !isSecretOf(message, env)) {
+      return Closings.fail(s, "your_last_per_commitment_secret is not the last that this node sent", env);
+    }
+    boolean repeatCommitment = c.isAwaitingRevocation() && message.nextCommitmentNumber().bits() == c.signedRemoteNumber().value();
+    if (!repeatCommitment && message.nextCommitmentNumber().bits() != c.signedRemoteNumber().value() + 1) {
+      return Closings.fail(s, "next_commitment_number " + message.nextCommitmentNumber() + " does not follow " + c.signedRemoteNumber(),
+          env);
+    }
+    boolean repeatRevocation = received != revocable.bits();
+    return resume(s, message, repeatCommitment, repeatRevocation, env);
+  }
+
+  /** Whether the peer shows the secret of the local commitment before next_revocation_number, which only this node can have given it. */
+  private static boolean isSecretOf(ChannelReestablish message, Env env) {
+    long last = message.nextRevocationNumber().bits() - 1;
+    if (last < 0 || last >= 1L << COMMITMENT_NUMBER_BITS) {
+      return false;
+    }
+    PrivateKey secret = env.keys().perCommitmentSecret(new CommitmentNumber(last));
+    return secret.value.equals(message.yourLastPerCommitmentSecret());
+  }
+
+  /** BOLT 2, data loss: proven. Our commitment is revoked; publishing it would give all to the peer. */
+  private static Transition fallenBehind(ChannelState.Reestablishing s) {
+    return Step.from(s).send(outdated(s.data())).to(new ChannelState.FallenBehind(s.data()));
+  }
+
+  private static Transition resume(ChannelState.Reestablishing s, ChannelReestablish message, boolean repeatCommitment,
+      boolean repeatRevocation, Env env) {
+    ChannelState.Online resumed = s.resumed();
+    ChannelData data = resumed.data();
+    Commitments c = data.commitments();
+    Step step = Step.from(s);
+    boolean isFirst = message.nextCommitmentNumber().bits() == 1 && c.localNumber().value() == 0;
+    if (isFirst && hasSentReady(resumed)) {
+      step.send(Fundings.channelReady(data, env));
+    }
+    boolean revocationFirst = c.localNumber().equals(c.signedAfterLocal());
+    if (repeatRevocation && (revocationFirst || !repeatCommitment)) {
+      repeatRevocation(step, data, env);
+    }
+    if (repeatCommitment) {
+      repeatUpdates(step, data.channelId(), c);
+      step.send(CommitmentDance.commitmentSigned(data.params(), c, env.keys()));
+    }
+    if (repeatRevocation && repeatCommitment && !revocationFirst) {
+      repeatRevocation(step, data, env);
+    }
+    return goOn(step, resumed, env);
+  }
+
+  private static boolean hasSentReady(ChannelState.Online s) {
+    return s instanceof ChannelState.AwaitingReady awaiting
+        ? awaiting.localReady()
+        : s.data().fundingStatus() instanceof FundingStatus.Confirmed;
+  }
+
+  private static void repeatRevocation(Step step, ChannelData data, Env env) {
+    CommitmentNumber revoked = new CommitmentNumber(data.commitments().localNumber().value() - 1);
+    step.send(CommitmentDance.revokeAndAck(data.channelId(), revoked, env.keys()));
+  }
+
+  /**
+   * The updates that the repeated commitment_signed signs for. Removals and the fee rate come first, so that each addition finds the money
+   * that it found the first time.
+   */
+  private static void repeatUpdates(Step step, ChannelId channelId, Commitments c) {
+    CommitmentNumber number = c.signedRemoteNumber();
+    for (ChannelHtlc htlc : c.htlcs().incoming()) {
+      Settlement settlement = htlc.mark().settlement();
+      if (number.equals(htlc.mark().removedRemote()) && settlement != null) {
+        step.send(Settlements.message(channelId, htlc.id(), settlement));
+      }
+    }
+    for (FeeUpdate fee : c.fees()) {
+      if (c.localIsOpener() && number.equals(fee.addedRemote()) && number.value() > 0) {
+        step.send(new UpdateFee(channelId, fee.feerate()));
+      }
+    }
+    for (ChannelHtlc htlc : c.htlcs().outgoing()) {
+      if (number.equals(htlc.mark().addedRemote())) {
+        step.send(htlc.add());
+      }
+    }
+  }
+
+  /**
+   * After the retransmission: shutdown, settlements that the peer has not seen or has forgotten, and what a channel does when it comes up.
+   */
+  private static Transition goOn(Step step, ChannelState.Online resumed, Env env) {
+    return switch (resumed) {
+      case ChannelState.AwaitingReady awaiting -> Fundings.ready(step, awaiting, env);
+      case ChannelState.Normal normal -> {
+        step.add(new Effect.Usable(normal.data().channelId()));
+        yield Announcing.goOn(step, withSettlementsProposed(step, normal), env);
+      }
+      case ChannelState.ShuttingDown closing -> {
+        // shutdown first: it may not follow a proposal that is not signed for.
+        ChannelState.ShuttingDown sent = Shutdowns.withShutdownSent(step, closing);
+        yield Shutdowns.goOn(step, withSettlementsProposed(step, sent), env);
+      }
+      case ChannelState.Negotiating _ -> throw new IllegalStateException("negotiating does not survive its connection");
+    };
+  }
+
+  private static ChannelState.Online withSettlementsProposed(Step step, ChannelState.Online s) {
+    ChannelData data = s.data();
+    Commitments c = data.commitments();
+    return s.withData(data.withCommitments(c.withHtlcs(c.htlcs().map(htlc -> {
+      HtlcMark mark = htlc.mark();
+      if (!htlc.isIncoming() || mark.settlement() == null || mark.removedRemote() != null || !c.isLockedIn(htlc)) {
+        return htlc;
+      }
+      step.send(Settlements.message(data.channelId(), htlc.id(), mark.settlement()));
+      return htlc.withProposedRemoval(mark.settlement());
+    }))));
+  }
+}

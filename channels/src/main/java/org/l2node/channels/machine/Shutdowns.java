@@ -1,0 +1,108 @@
+package org.l2node.channels.machine;
+
+import fr.acinq.bitcoin.ByteVector;
+import org.jspecify.annotations.Nullable;
+import org.l2node.channels.channel.ChannelData;
+import org.l2node.channels.channel.ChannelEvent;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.Negotiation;
+import org.l2node.channels.channel.ProtocolViolation;
+import org.l2node.channels.channel.RejectReason;
+import org.l2node.channels.channel.Session;
+import org.l2node.channels.channel.Severity;
+import org.l2node.channels.commitment.ShutdownScript;
+import org.l2node.channels.wire.Shutdown;
+import org.l2node.channels.wire.TlvStream;
+
+/** shutdown: no HTLC is added any more, and once none is left the closing transaction is agreed on (BOLT 2, Closing Initiation). */
+final class Shutdowns {
+  private static final String RULE = "BOLT 2 shutdown";
+
+  private Shutdowns() {}
+
+  static Transition close(ChannelState.Online s, ChannelEvent.CloseMutual command, Env env) {
+    ChannelData data = s.data();
+    ByteVector script = command.script() == null ? data.params().localShutdownScript() : command.script();
+    if (!ShutdownScript.isAllowed(script, Opening.anySegwit(data.session().remoteFeatures()))) {
+      return Step.reject(s,
+          new RejectReason.BadArgument("a channel closes to a native segwit address; to taproot only if the peer takes it"));
+    }
+    ByteVector before = localScript(s);
+    if (before != null && !before.equals(script)) {
+      return Step.rejectState(s, "the channel is closing already, to another address");
+    }
+    if (before != null) {
+      return Step.ignore(s);
+    }
+    return goOn(Step.from(s), new ChannelState.ShuttingDown(data, script, remoteScript(s)), env);
+  }
+
+  static Transition receive(ChannelState.Online s, Shutdown message, Env env) {
+    ChannelData data = s.data();
+    ByteVector script = message.scriptPubkey();
+    if (!ShutdownScript.isAllowed(script, Opening.anySegwit(data.session().remoteFeatures()))) {
+      throw new ProtocolViolation(Severity.DISCONNECT, RULE,
+          "scriptpubkey of " + script.size() + " bytes is of no form that a channel may close to");
+    }
+    boolean unsignedAdds = data.commitments().htlcs().incoming().stream().anyMatch(h -> !h.mark().isSigned());
+    if (unsignedAdds) {
+      throw new ProtocolViolation(Severity.DISCONNECT, RULE, "HTLCs were added and not signed for");
+    }
+    ByteVector before = remoteScript(s);
+    if (before != null && !before.equals(script) && data.session().shutdownReceived()) {
+      throw new ProtocolViolation(Severity.DISCONNECT, RULE, "a second shutdown with another scriptpubkey");
+    }
+    if (s instanceof ChannelState.Negotiating) {
+      return Step.ignore(s);
+    }
+    ByteVector local = localScript(s);
+    ChannelData received = data.withSession(data.session().withShutdownReceived());
+    return goOn(Step.from(s), new ChannelState.ShuttingDown(received, local == null ? data.params().localShutdownScript() : local, script),
+        env);
+  }
+
+  private static @Nullable ByteVector localScript(ChannelState.Online s) {
+    return switch (s) {
+      case ChannelState.ShuttingDown closing -> closing.localScript();
+      case ChannelState.Negotiating closing -> closing.localScript();
+      case ChannelState.AwaitingReady _, ChannelState.Normal _ -> null;
+    };
+  }
+
+  private static @Nullable ByteVector remoteScript(ChannelState.Online s) {
+    return switch (s) {
+      case ChannelState.ShuttingDown closing -> closing.remoteScript();
+      case ChannelState.Negotiating closing -> closing.remoteScript();
+      case ChannelState.AwaitingReady _, ChannelState.Normal _ -> null;
+    };
+  }
+
+  /**
+   * Ends a step of a connected channel: sends the shutdown that was waiting for a signature, and starts on the closing transaction where
+   * nothing is left to wait for.
+   */
+  static Transition goOn(Step step, ChannelState.Online s, Env env) {
+    if (!(s instanceof ChannelState.ShuttingDown closing)) {
+      return step.to(s);
+    }
+    ChannelState.ShuttingDown sent = withShutdownSent(step, closing);
+    Session session = sent.data().session();
+    ByteVector local = sent.localScript();
+    ByteVector remote = sent.remoteScript();
+    boolean exchanged = session.shutdownSent() && session.shutdownReceived() && local != null && remote != null;
+    if (!exchanged || !sent.data().commitments().isQuiet()) {
+      return step.to(sent);
+    }
+    return ClosingNegotiation.start(step, new ChannelState.Negotiating(sent.data(), local, remote, Negotiation.NONE), env);
+  }
+
+  /** Sent once on each connection, but not while the peer's next commitment lacks something that was proposed to it (BOLT 2, shutdown). */
+  static ChannelState.ShuttingDown withShutdownSent(Step step, ChannelState.ShuttingDown s) {
+    ChannelData data = s.data();
+    if (s.localScript() == null || data.session().shutdownSent() || data.commitments().hasLocalProposals()) {
+      return s;
+    }
+    step.send(new Shutdown(data.channelId(), s.localScript(), TlvStream.EMPTY));
+    return s.withData(data.withSession(data.session().withShutdownSent()));
+  }
+}
