@@ -111,7 +111,8 @@ final class Closings {
             .add(new Effect.Publish(commitment, Effect.Purpose.LOCAL_COMMITMENT))
             .to(closing.withLocalCommitment(commitment, "closed by command"));
       }
-      case ChannelState.Opening _, ChannelState.AwaitingFundingSigned _, ChannelState.Online _, ChannelState.Offline _, ChannelState.Reestablishing _ ->
+      case ChannelState.Opening _, ChannelState.AwaitingFundingSigned _, ChannelState.Online _, ChannelState.Offline _,
+          ChannelState.Reestablishing _ ->
         fail(s, "closed by command", env);
     };
   }

@@ -80,8 +80,7 @@ final class Messages {
   private static Transition reestablishing(ChannelState.Reestablishing s, ChannelMessage message, Env env) {
     return switch (message) {
       case ChannelReestablish reestablish -> Reestablish.receive(s, reestablish, env);
-      case ChannelReady _, AnnouncementSignatures _, OpenChannel _, AcceptChannel _, FundingCreated _,
-          FundingSigned _ ->
+      case ChannelReady _, AnnouncementSignatures _, OpenChannel _, AcceptChannel _, FundingCreated _, FundingSigned _ ->
         throw new ProtocolViolation(Severity.WARN, "BOLT 2", messageName(message) + " before channel_reestablish of " + id(s));
       case UpdateMessage _, CommitmentSigned _, RevokeAndAck _, Shutdown _, ClosingSigned _ ->
         throw new ProtocolViolation(Severity.DISCONNECT, "BOLT 2", messageName(message) + " before channel_reestablish");
