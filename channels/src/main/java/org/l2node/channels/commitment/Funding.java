@@ -47,9 +47,9 @@ public record Funding(OutPoint outpoint, Satoshi capacity, PublicKey localPubkey
     };
   }
 
-  /** What both sides sign of {@code tx}, whose first input spends this output. */
+  /** What both sides sign of {@code tx}, whose only input spends this output. */
   byte[] sighash(Transaction tx) {
-    return Sighash.ofInput(tx, 0, Scripts.funding(localPubkey, remotePubkey), capacity, SigHash.SIGHASH_ALL);
+    return Sighash.ofOnlyInput(tx, Scripts.funding(localPubkey, remotePubkey), capacity);
   }
 
   /** The witness that spends this output. */

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What the countersignatory signs of the HTLC transactions of one commitment (BIP 143, SIGHASH_SINGLE|SIGHASH_ANYONECANPAY). There may be
@@ -24,11 +23,7 @@ final class HtlcSighash {
   private final ByteBuffer output = ByteBuffer.allocate(8 + 1 + 34).order(ByteOrder.LITTLE_ENDIAN);
 
   HtlcSighash(TxHash commitment, ByteVector outputScript) {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    sha256 = Sighash.sha256();
     preimage.putInt(2).position(4 + 32 + 32);
     preimage.put(commitment.value.toByteArray()).mark();
     output.putLong(0).put((byte) outputScript.size()).put(outputScript.toByteArray());

@@ -196,6 +196,16 @@ class CommitmentTxTest {
   }
 
   @Test
+  void fundingSighashIsTheLibrarys() {
+    for (int count : List.of(0, 1, 50, 483)) {
+      var tx = channel.aliceLocal(TestChannel.spec(800, 50_000, TestChannel.htlcs(count, 700_000))).unsigned();
+      var funding = channel.aliceFunding();
+      var expected = Sighash.ofInput(tx, 0, funding.witnessScript().toByteArray(), funding.capacity(), SigHash.SIGHASH_ALL);
+      assertThat(funding.sighash(tx)).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void wrongSideIsABug() {
     var spec = TestChannel.spec(1000, 1000, List.of());
     var signatures = channel.aliceAtBob(spec).sign(channel.bob);
