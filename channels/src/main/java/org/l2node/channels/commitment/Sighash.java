@@ -17,12 +17,14 @@ final class Sighash {
   private Sighash() {}
 
   static byte[] ofInput(Transaction tx, int input, byte[] witnessScript, Satoshi amount, int sighashType) {
-    return tx.hashForSigning(input, witnessScript, sighashType, new fr.acinq.bitcoin.Satoshi(amount.sat()), SigVersion.SIGVERSION_WITNESS_V0);
+    return tx.hashForSigning(input, witnessScript, sighashType, new fr.acinq.bitcoin.Satoshi(amount.sat()),
+        SigVersion.SIGVERSION_WITNESS_V0);
   }
 
   /**
-   * As {@link #ofInput} with SIGHASH_ALL for the only input of a commitment or closing transaction. The library's method takes time and memory that grow with the square of the number of outputs
-   * (5 MB and 0.4 ms for 483 HTLCs), which is too much for what happens at every commitment.
+   * As {@link #ofInput} with SIGHASH_ALL for the only input of a commitment or closing transaction. The library's method takes time and
+   * memory that grow with the square of the number of outputs (5 MB and 0.4 ms for 483 HTLCs), which is too much for what happens at every
+   * commitment.
    *
    * @param witnessScript below 253 bytes, as are the scripts of all outputs
    */
