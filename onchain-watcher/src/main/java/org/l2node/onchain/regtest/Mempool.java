@@ -80,9 +80,10 @@ final class Mempool {
     Map<OutPoint, TxId> spendersBefore = new LinkedHashMap<>(spenders);
     List<@Nullable Rejection> answers = new ArrayList<>();
     for (Transaction tx : transactions) {
-      answers.add(accept(tx, true));
+      boolean isKnown = entriesBefore.containsKey(tx.txid);
+      answers.add(isKnown ? Rejection.refused("txn-already-in-mempool") : accept(tx, true));
       MempoolEntry entry = entries.get(tx.txid);
-      if (entry != null) {
+      if (entry != null && !isKnown) {
         fees.put(tx.txid, entry.fee());
       }
     }
