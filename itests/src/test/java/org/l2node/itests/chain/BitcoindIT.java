@@ -181,7 +181,8 @@ class BitcoindIT {
 
     void awaitTip() throws ChainUnreachableException {
       BlockHash tip = chain.tip().block().hash();
-      await().atMost(LIMIT).until(() -> follower.status().synced() && tip.equals(java.util.Objects.requireNonNull(follower.status().block()).hash()));
+      await().atMost(LIMIT)
+          .until(() -> follower.status().synced() && tip.equals(java.util.Objects.requireNonNull(follower.status().block()).hash()));
     }
 
     @Override

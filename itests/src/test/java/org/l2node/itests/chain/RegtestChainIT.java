@@ -39,7 +39,8 @@ class RegtestChainIT {
   private Transaction spend(OutPoint outPoint, TxOut coin, long fee, long sequence, long lockTime, ByteVector to) {
     TxIn in = new TxIn(outPoint, ByteVector.empty, sequence, new ScriptWitness());
     Transaction tx = new Transaction(2, List.of(in), List.of(new TxOut(new Satoshi(coin.amount.toLong() - fee), to)), lockTime);
-    byte[] signature = tx.signInput(0, Script.pay2pkh(KEY.publicKey()), SigHash.SIGHASH_ALL, coin.amount, SigVersion.SIGVERSION_WITNESS_V0, KEY);
+    byte[] signature = tx.signInput(0, Script.pay2pkh(KEY.publicKey()), SigHash.SIGHASH_ALL, coin.amount, SigVersion.SIGVERSION_WITNESS_V0,
+        KEY);
     return tx.updateWitness(0, Script.witnessPay2wpkh(KEY.publicKey(), new ByteVector(signature)));
   }
 
@@ -67,7 +68,10 @@ class RegtestChainIT {
       submitAll(bitcoind, ours.mine(2, SCRIPT));
       assertThat(theirs.tip().block()).isEqualTo(ours.tip().block());
       List<Block> branch = ours.reorganise(2, SCRIPT);
-      assertThat(branch).extracting(block -> submit(bitcoind, block)).containsExactly("inconclusive", "inconclusive", "null"); // the last makes it the longest
+      assertThat(branch).extracting(block -> submit(bitcoind, block)).containsExactly("inconclusive", "inconclusive", "null"); // the last
+                                                                                                                               // makes it
+                                                                                                                               // the
+                                                                                                                               // longest
       assertThat(theirs.tip().block()).isEqualTo(ours.tip().block());
     }
   }
@@ -79,7 +83,8 @@ class RegtestChainIT {
       for (Map.Entry<String, Transaction> each : cases().entrySet()) {
         MempoolVerdict mine = ours.testMempoolAccept(List.of(each.getValue())).getFirst();
         MempoolVerdict real = theirs.testMempoolAccept(List.of(each.getValue())).getFirst();
-        assertThat(mine.allowed()).as("%s: ours '%s', bitcoind '%s'", each.getKey(), mine.reason(), real.reason()).isEqualTo(real.allowed());
+        assertThat(mine.allowed()).as("%s: ours '%s', bitcoind '%s'", each.getKey(), mine.reason(), real.reason())
+            .isEqualTo(real.allowed());
         assertThat(mine.fee()).as(each.getKey()).isEqualTo(real.fee());
         assertThat(kind(ours, each.getValue())).as(each.getKey()).isEqualTo(kind(theirs, each.getValue()));
       }
@@ -122,7 +127,8 @@ class RegtestChainIT {
     cases.put("relative time reached", spend(reward(6), 1000, (1L << 22) | 100, 0, SCRIPT));
     cases.put("unknown input", spend(spend(reward(7), 2000, rbf, 0, SCRIPT), 1000, rbf, 0, SCRIPT));
     cases.put("odd output script", spend(reward(7), 1000, rbf, 0, ByteVector.fromHex("51".repeat(8))));
-    cases.put("taproot output", spend(reward(7), 1000, rbf, 0, ByteVector.fromHex("5120" + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")));
+    cases.put("taproot output",
+        spend(reward(7), 1000, rbf, 0, ByteVector.fromHex("5120" + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")));
     cases.put("bad signature", good.updateWitness(0, new ScriptWitness(List.of(ByteVector.fromHex("30"), KEY.publicKey().value))));
     cases.put("no witness", good.updateWitness(0, new ScriptWitness()));
     cases.put("good", good);

@@ -15,7 +15,10 @@ import org.l2node.onchain.bitcoind.BitcoindLauncher;
 import org.l2node.onchain.bitcoind.RpcErrorException;
 import org.l2node.onchain.chain.ChainUnreachableException;
 
-/** A real bitcoind on regtest for a test, with a wallet of its own to fund others from. Whatever goes wrong is an {@link AssertionError} with what it said. */
+/**
+ * A real bitcoind on regtest for a test, with a wallet of its own to fund others from. Whatever goes wrong is an {@link AssertionError}
+ * with what it said.
+ */
 public final class BitcoindProcess implements AutoCloseable {
   private static final int COINBASE_MATURITY = 100;
 
@@ -68,7 +71,10 @@ public final class BitcoindProcess implements AutoCloseable {
     }
   }
 
-  /** Makes blocks whose rewards go to its own wallet; to a fresh address each time, or after invalidateblock the same block would come again. */
+  /**
+   * Makes blocks whose rewards go to its own wallet; to a fresh address each time, or after invalidateblock the same block would come
+   * again.
+   */
   public List<String> mine(int count) {
     if (!hasWallet) {
       throw new IllegalStateException("no wallet: use startFundedOrSkip, or mineTo");
