@@ -1,0 +1,20 @@
+package org.l2node.routing.gossip;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A map that forgets what was put first when it is full. For what is only worth remembering for a while. */
+final class Bounded<K, V> extends LinkedHashMap<K, V> {
+  private static final long serialVersionUID = 1L;
+
+  private final int limit;
+
+  Bounded(int limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+    return size() > limit;
+  }
+}

@@ -1,0 +1,364 @@
+package org.l2node.routing.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.l2node.routing.gossip.GossipWorld.BOB;
+import static org.l2node.routing.gossip.GossipWorld.CAPACITY;
+import static org.l2node.routing.gossip.GossipWorld.CAROL;
+import static org.l2node.routing.gossip.GossipWorld.DAVE;
+import static org.l2node.routing.gossip.GossipWorld.ERIN;
+import static org.l2node.routing.gossip.GossipWorld.announcement;
+import static org.l2node.routing.gossip.GossipWorld.funding;
+import static org.l2node.routing.gossip.GossipWorld.node;
+import static org.l2node.routing.gossip.GossipWorld.only;
+import static org.l2node.routing.gossip.GossipWorld.scid;
+import static org.l2node.routing.gossip.GossipWorld.signed;
+import static org.l2node.routing.gossip.GossipWorld.update;
+import static org.l2node.routing.gossip.GossipWorld.withFlags;
+import static org.l2node.routing.gossip.GossipWorld.withSignature;
+
+import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.ByteVector64;
+import fr.acinq.bitcoin.Crypto;
+import fr.acinq.bitcoin.Script;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.l2node.channels.channel.Severity;
+import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.UInt64;
+import org.l2node.channels.wire.ChannelAnnouncement;
+import org.l2node.channels.wire.ChannelUpdate;
+import org.l2node.channels.wire.Features;
+import org.l2node.channels.wire.GossipMessage;
+import org.l2node.channels.wire.MessageCodec;
+import org.l2node.routing.graph.GraphChannel;
+import org.l2node.routing.path.TestNetwork;
+
+class GossipIntakeTest {
+  private GossipWorld world;
+
+  @BeforeEach
+  void setUp() {
+    world = new GossipWorld().connect(BOB, DAVE);
+  }
+
+  private Severity violation(List<GossipEffect> effects) {
+    return only(effects, GossipEffect.Violated.class).findFirst().orElseThrow(() -> new AssertionError("no violation: " + effects)).violation()
+        .severity();
+  }
+
+  private GraphChannel known(int number) {
+    return world.machine.graph().channel(scid(number)).orElseThrow();
+  }
+
+  private void accept(int number) {
+    world.step(new GossipEvent.FundingChecked(new FundingCheck.Answer.Unspent(scid(number), funding(number), CAPACITY)));
+  }
+
+  @Test
+  void aChannelIsKnownOnceTheChainHasItsOutput() {
+    ChannelAnnouncement announcement = announcement(1, "carol", "erin");
+    List<GossipEffect> effects = world.received(BOB, announcement);
+
+    FundingCheck check = only(effects, GossipEffect.CheckFunding.class).findFirst().orElseThrow().check();
+    var keys = announcement.bitcoinKey1().toHex().compareTo(announcement.bitcoinKey2().toHex()) < 0
+        ? List.of(announcement.bitcoinKey1(), announcement.bitcoinKey2())
+        : List.of(announcement.bitcoinKey2(), announcement.bitcoinKey1());
+    assertThat(check.shortChannelId()).isEqualTo(scid(1));
+    assertThat(check.script()).isEqualTo(
+        new ByteVector("0020" + new ByteVector(Crypto.sha256(Script.write(Script.createMultiSigMofN(2, keys)))).toHex()));
+    assertThat(world.machine.channelCount()).isZero();
+
+    accept(1);
+    assertThat(world.machine.channelCount()).isEqualTo(1);
+    assertThat(world.stored).hasSize(1);
+    world.received(BOB, update(1, "carol", "erin", world.now));
+    assertThat(known(1).from(CAROL).orElseThrow().terms()).isEqualTo(TestNetwork.terms(1_000, 100, 40, 1, 1_000_000_000));
+    assertThat(known(1).from(ERIN)).isEmpty();
+    assertThat(known(1).capacity()).isEqualTo(CAPACITY.toMilliSatoshi());
+    assertThat(world.machine.graph().edgeCount()).isEqualTo(1);
+  }
+
+  @Test
+  void everyOneOfTheFourSignaturesCounts() {
+    ChannelAnnouncement good = announcement(1, "carol", "erin");
+    ByteVector64[] s = {good.nodeSignature1(), good.nodeSignature2(), good.bitcoinSignature1(), good.bitcoinSignature2()};
+    for (int broken = 0; broken < 4; broken++) {
+      for (ByteVector64 wrong : List.of(s[(broken + 1) % 4], ByteVector64.Zeroes, new ByteVector64("ff".repeat(64)))) {
+        ByteVector64[] t = s.clone();
+        t[broken] = wrong;
+        List<GossipEffect> effects = new GossipWorld().connect(BOB).received(BOB, signed(good, t[0], t[1], t[2], t[3]));
+        assertThat(violation(effects)).isEqualTo(Severity.WARN);
+        assertThat(only(effects, GossipEffect.CheckFunding.class)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void forgedUpdatesAndNodesCostTheConnectionOrAWarning() {
+    world.know(1, "carol", "erin");
+    ChannelUpdate newer = update(1, "carol", "erin", world.now + 1);
+    ChannelUpdate forged = withSignature(newer, update(1, "carol", "erin", world.now + 2).signature());
+    ChannelUpdate othersEnd = update(1, "erin", "carol", world.now + 1, u -> withFlags(u, 1, u.channelFlags() ^ 1));
+
+    assertThat(violation(world.received(BOB, forged))).isEqualTo(Severity.DISCONNECT);
+    assertThat(violation(world.received(BOB, othersEnd))).isEqualTo(Severity.DISCONNECT);
+    assertThat(known(1).from(CAROL).orElseThrow().timestamp()).isEqualTo(world.now);
+
+    var good = node("carol", world.now);
+    var bad = new org.l2node.channels.wire.NodeAnnouncement(good.signature(), good.features(), good.timestamp() + 1, good.nodeId(),
+        good.rgbColor(), good.alias(), good.addresses(), good.unknown());
+    assertThat(violation(world.received(BOB, bad))).isEqualTo(Severity.WARN);
+    assertThat(violation(world.received(DAVE, node("carol", world.now, new ByteVector("017f"), ByteVector.empty)))).isEqualTo(Severity.WARN);
+    assertThat(world.machine.graph().node(CAROL).orElseThrow().announcement()).isNull();
+  }
+
+  @Test
+  void whatIsKnownOrOldIsNotVerifiedAgain() {
+    world.know(1, "carol", "erin");
+    ChannelAnnouncement a = announcement(1, "carol", "erin");
+    // With signatures that are not valid: were they looked at, there would be a violation.
+    assertThat(world.received(BOB, signed(a, ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes))).isEmpty();
+    for (long age : List.of(0L, 1L, 1_000L)) {
+      assertThat(world.received(BOB, withSignature(update(1, "carol", "erin", world.now - age), ByteVector64.Zeroes))).isEmpty();
+    }
+    // Too old, too far ahead, another chain, a channel that waits for the chain.
+    assertThat(world.received(BOB, withSignature(update(1, "carol", "erin", world.now + 86_401), ByteVector64.Zeroes))).isEmpty();
+    world.received(BOB, announcement(2, "carol", "erin"));
+    assertThat(world.received(BOB, signed(announcement(2, "carol", "erin"), a.nodeSignature1(), a.nodeSignature1(), a.nodeSignature1(),
+        a.nodeSignature1()))).isEmpty();
+  }
+
+  @Test
+  void otherChainsAndUnorderedNodesAreIgnored() {
+    ChannelAnnouncement a = announcement(1, "carol", "erin");
+    ChannelAnnouncement otherChain = new ChannelAnnouncement(a.nodeSignature1(), a.nodeSignature2(), a.bitcoinSignature1(), a.bitcoinSignature2(),
+        a.features(), ByteVector32.One, a.shortChannelId(), a.nodeId1(), a.nodeId2(), a.bitcoinKey1(), a.bitcoinKey2(), a.unknown());
+    ChannelAnnouncement unordered = new ChannelAnnouncement(a.nodeSignature2(), a.nodeSignature1(), a.bitcoinSignature2(), a.bitcoinSignature1(),
+        a.features(), a.chainHash(), a.shortChannelId(), a.nodeId2(), a.nodeId1(), a.bitcoinKey2(), a.bitcoinKey1(), a.unknown());
+    for (GossipMessage message : List.of(otherChain, unordered)) {
+      assertThat(world.received(BOB, message)).isEmpty();
+    }
+  }
+
+  @Test
+  void anOutputThatIsGoneIsNotAskedForAgain() {
+    world.received(BOB, announcement(1, "carol", "erin"));
+    world.step(new GossipEvent.FundingChecked(new FundingCheck.Answer.Gone(scid(1))));
+    assertThat(world.received(DAVE, announcement(1, "carol", "erin"))).isEmpty();
+    assertThat(world.machine.channelCount()).isZero();
+
+    world.received(BOB, announcement(2, "carol", "erin"));
+    world.step(new GossipEvent.FundingChecked(new FundingCheck.Answer.NotKnown(scid(2))));
+    assertThat(only(world.received(DAVE, announcement(2, "carol", "erin")), GossipEffect.CheckFunding.class)).hasSize(1);
+  }
+
+  @Test
+  void theChainIsAskedWithSixConfirmationsAndAFewAtATime() {
+    world.step(new GossipEvent.BlockConnected(new BlockHeight(104), List.of()));
+    assertThat(world.received(BOB, announcement(1, "carol", "erin"))).isEmpty();
+    assertThat(only(world.step(new GossipEvent.BlockConnected(new BlockHeight(105), List.of())), GossipEffect.CheckFunding.class)).hasSize(1);
+    // Far above the tip: not held.
+    assertThat(world.received(BOB, announcement(1_200, "carol", "erin"))).isEmpty();
+    assertThat(only(world.step(new GossipEvent.BlockConnected(new BlockHeight(118), List.of())), GossipEffect.CheckFunding.class)).isEmpty();
+
+    GossipWorld busy = new GossipWorld().connect(BOB);
+    int asked = 0;
+    for (int i = 0; i < 40; i++) {
+      asked += (int) only(busy.received(BOB, announcement(i, "carol", "erin")), GossipEffect.CheckFunding.class).count();
+    }
+    assertThat(asked).isEqualTo(GossipMachine.MAX_CHECKS);
+    assertThat(only(busy.step(new GossipEvent.FundingChecked(new FundingCheck.Answer.Gone(scid(0)))), GossipEffect.CheckFunding.class)).hasSize(1);
+  }
+
+  @Test
+  void updatesAndNodesThatComeTooEarlyWait() {
+    world.received(BOB, update(1, "carol", "erin", world.now));
+    world.received(BOB, announcement(1, "carol", "erin"));
+    world.received(BOB, update(1, "erin", "carol", world.now));
+    world.received(BOB, node("carol", world.now));
+    accept(1);
+
+    assertThat(known(1).from(CAROL)).isPresent();
+    assertThat(known(1).from(ERIN)).isPresent();
+    assertThat(world.machine.graph().node(CAROL).orElseThrow().told()).contains(node("carol", world.now));
+  }
+
+  @Test
+  void nodesWithoutAChannelAreIgnored() {
+    assertThat(world.received(BOB, node("carol", world.now))).isEmpty();
+  }
+
+  @Test
+  void tooManyUpdatesOfAChannelAreNotTaken() {
+    world.know(1, "carol", "erin");
+    for (int i = 1; i <= 15; i++) {
+      world.now++;
+      world.received(BOB, update(1, "carol", "erin", world.now));
+    }
+    assertThat(known(1).from(CAROL).orElseThrow().timestamp()).isEqualTo(GossipWorld.NOW + 10);
+    world.now += 600;
+    world.received(BOB, update(1, "carol", "erin", world.now));
+    assertThat(known(1).from(CAROL).orElseThrow().timestamp()).isEqualTo(world.now);
+  }
+
+  @Test
+  void forgedUpdatesDoNotUseUpWhatAChannelMaySend() {
+    world.know(1, "carol", "erin");
+    for (int i = 1; i <= 15; i++) {
+      world.received(BOB, withSignature(update(1, "carol", "erin", world.now + i), ByteVector64.Zeroes));
+    }
+    world.received(BOB, update(1, "carol", "erin", world.now + 20));
+    assertThat(known(1).from(CAROL).orElseThrow().timestamp()).isEqualTo(world.now + 20);
+  }
+
+  @Test
+  void aChannelThatDemandsAnUnknownFeatureIsPassedOnButNotUsed() {
+    world.received(BOB, announcement(1, "carol", "erin", Features.of(100), ByteVector.empty));
+    accept(1);
+    world.received(BOB, update(1, "carol", "erin", world.now));
+
+    assertThat(world.machine.channelCount()).isEqualTo(1);
+    assertThat(world.machine.graph().channelCount()).isZero();
+  }
+
+  @Test
+  void disabledAndImpossibleDirectionsAreNotRoutedThrough() {
+    world.know(1, "carol", "erin");
+    assertThat(world.machine.graph().edgeCount()).isEqualTo(2);
+    world.received(BOB, update(1, "carol", "erin", world.now + 1, u -> withFlags(u, 1, u.channelFlags() | 2)));
+    assertThat(world.machine.graph().edgeCount()).isEqualTo(1);
+    world.received(BOB, update(1, "erin", "carol", world.now + 1, u -> new ChannelUpdate(u.signature(), u.chainHash(), u.shortChannelId(),
+        u.timestamp(), 1, u.channelFlags(), u.cltvExpiryDelta(), u.htlcMinimum(), 0, 0, UInt64.MAX, u.unknown())));
+    assertThat(world.machine.graph().edgeCount()).isZero();
+    assertThat(known(1).from(CAROL).orElseThrow().disabled()).isTrue();
+  }
+
+  @Test
+  void spentChannelsAreForgottenAfter72Blocks() {
+    world.know(1, "carol", "erin");
+    world.step(new GossipEvent.BlockConnected(new BlockHeight(1_001), List.of(funding(2), funding(1))));
+    assertThat(world.machine.graph().channelCount()).isZero();
+    assertThat(world.machine.channelCount()).isEqualTo(1);
+    // Only the word that it is disabled is still taken.
+    world.received(BOB, update(1, "carol", "erin", world.now + 1));
+    assertThat(only(world.last, GossipEffect.Store.class)).isEmpty();
+    world.received(BOB, update(1, "carol", "erin", world.now + 2, u -> withFlags(u, 1, u.channelFlags() | 2)));
+    assertThat(only(world.last, GossipEffect.Store.class)).hasSize(1);
+
+    world.step(new GossipEvent.BlockConnected(new BlockHeight(1_072), List.of()));
+    assertThat(world.machine.channelCount()).isEqualTo(1);
+    assertThat(world.step(new GossipEvent.BlockConnected(new BlockHeight(1_073), List.of()))).contains(new GossipEffect.ForgetChannel(scid(1)));
+    assertThat(world.machine.channelCount()).isZero();
+    assertThat(world.stored).isEmpty();
+    assertThat(world.received(BOB, announcement(1, "carol", "erin"))).isEmpty();
+  }
+
+  @Test
+  void aReorganizationUndoesSpendingsAndFundings() {
+    world.know(1, "carol", "erin");
+    world.step(new GossipEvent.BlockConnected(new BlockHeight(1_001), List.of(funding(1))));
+    world.step(new GossipEvent.BlockDisconnected(new BlockHeight(1_001)));
+    assertThat(world.machine.graph().channelCount()).isEqualTo(1);
+
+    world.step(new GossipEvent.BlockDisconnected(new BlockHeight(100)));
+    assertThat(world.machine.channelCount()).isZero();
+    world.step(new GossipEvent.BlockConnected(new BlockHeight(1_000), List.of()));
+    assertThat(only(world.received(BOB, announcement(1, "carol", "erin")), GossipEffect.CheckFunding.class)).hasSize(1);
+  }
+
+  @Test
+  void channelsThatNobodyUpdatesForTwoWeeksAreForgotten() {
+    world.know(1, "carol", "erin");
+    world.know(2, "carol", "dave");
+    world.tick(13 * 86_400);
+    world.received(BOB, update(1, "carol", "erin", world.now));
+    world.received(BOB, update(2, "carol", "dave", world.now));
+    world.received(BOB, update(2, "dave", "carol", world.now));
+    world.tick(86_401);
+
+    // Both ends must be alive: erin is not.
+    assertThat(world.last).contains(new GossipEffect.ForgetChannel(scid(1)));
+    assertThat(world.machine.channelCount()).isEqualTo(1);
+    assertThat(only(world.received(BOB, announcement(1, "carol", "erin")), GossipEffect.CheckFunding.class)).hasSize(1);
+  }
+
+  @Test
+  void nodesThatSignTwoAnnouncementsOfOneChannelAreNotHeardAgain() {
+    world.know(1, "carol", "erin");
+    world.know(2, "carol", "dave");
+    ChannelAnnouncement a = announcement(1, "carol", "erin");
+    var b = announcement(1, "dave", "erin");
+    ChannelAnnouncement unsigned = new ChannelAnnouncement(ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes,
+        Features.NONE, GossipWorld.CHAIN, scid(1), b.nodeId1(), b.nodeId2(), a.bitcoinKey1(), a.bitcoinKey2(), ByteVector.empty);
+    ByteVector32 hash = unsigned.signedHash();
+    List<String> nodes = b.nodeId1().equals(DAVE) ? List.of("dave", "erin") : List.of("erin", "dave");
+    List<String> funders = a.nodeId1().equals(CAROL) ? List.of("carol", "erin") : List.of("erin", "carol");
+    // Without the funding keys nothing is proven.
+    world.received(BOB, b);
+    assertThat(world.machine.channelCount()).isEqualTo(2);
+
+    world.received(BOB,
+        signed(unsigned, Crypto.sign(hash, GossipWorld.key(nodes.get(0))), Crypto.sign(hash, GossipWorld.key(nodes.get(1))),
+            Crypto.sign(hash, GossipWorld.fundingKey(1, funders.get(0))), Crypto.sign(hash, GossipWorld.fundingKey(1, funders.get(1)))));
+    assertThat(world.machine.channelCount()).isZero();
+    assertThat(world.received(BOB, announcement(3, "carol", "bob"))).isEmpty();
+    assertThat(only(world.received(BOB, announcement(4, "bob", "frank")), GossipEffect.CheckFunding.class)).hasSize(1);
+  }
+
+  @Test
+  @Tag("V54")
+  void messagesArePassedOnByteForByte() {
+    ByteVector later = new ByteVector("0badcafe");
+    ChannelAnnouncement announcement = announcement(1, "carol", "erin", new Features(new ByteVector("000008")), later);
+    ChannelUpdate update = update(1, "carol", "erin", world.now,
+        u -> new ChannelUpdate(u.signature(), u.chainHash(), u.shortChannelId(), u.timestamp(), 0x81, u.channelFlags() | 0x80, u.cltvExpiryDelta(),
+            u.htlcMinimum(), u.feeBase(), u.feeProportionalMillionths(), u.htlcMaximum(), later));
+    var node = node("carol", world.now, new ByteVector("7f0102"), later);
+    List<GossipMessage> messages = List.of(announcement, update, node);
+    world.received(DAVE, new org.l2node.channels.wire.GossipTimestampFilter(GossipWorld.CHAIN, 0, 0xffffffffL));
+    for (GossipMessage message : messages) {
+      // As they come from the wire.
+      world.received(BOB, (GossipMessage) MessageCodec.decode(MessageCodec.encode(message)));
+      if (message instanceof ChannelAnnouncement) {
+        accept(1);
+      }
+    }
+    world.tick(60);
+    List<GossipEffect> all = new ArrayList<>(world.step(new GossipEvent.Writable(DAVE)));
+    assertThat(only(all, GossipEffect.SendEncoded.class).map(GossipEffect.SendEncoded::message))
+        .containsExactlyElementsOf(messages.stream().map(MessageCodec::encodeToBytes).toList());
+  }
+
+  @Test
+  void aNodeWithTwoDnsNamesIsNotPassedOn() {
+    world.know(1, "carol", "erin");
+    world.received(DAVE, new org.l2node.channels.wire.GossipTimestampFilter(GossipWorld.CHAIN, 0, 0xffffffffL));
+    var two = node("carol", world.now, GossipWorld.dnsNames(2), ByteVector.empty);
+    var one = node("erin", world.now, GossipWorld.dnsNames(1), ByteVector.empty);
+    world.received(BOB, two);
+    world.received(BOB, one);
+    world.tick(60);
+
+    assertThat(world.drain(DAVE)).contains(one).doesNotContain(two);
+    assertThat(world.machine.graph().node(CAROL).orElseThrow().told()).contains(two);
+  }
+
+  @Test
+  void recordsAreReadAgainAfterARestart() {
+    world.know(1, "carol", "erin");
+    world.received(BOB, node("carol", world.now));
+    List<GossipRecord> records = world.stored.values().stream().map(r -> GossipRecord.read(r.write())).toList();
+    assertThat(records).containsExactlyElementsOf(world.stored.values()).hasSize(4);
+
+    GossipWorld again = new GossipWorld();
+    again.machine.restore(records);
+    assertThat(again.machine.graph().channel(scid(1))).contains(known(1));
+    assertThat(again.machine.graph().node(CAROL)).isEqualTo(world.machine.graph().node(CAROL));
+    again.step(new GossipEvent.BlockConnected(new BlockHeight(1_001), List.of(funding(1))));
+    assertThat(again.machine.graph().channelCount()).isZero();
+  }
+}
