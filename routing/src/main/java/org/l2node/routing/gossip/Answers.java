@@ -21,8 +21,8 @@ import org.l2node.channels.wire.WireFormatException;
 import org.l2node.channels.wire.WireReader;
 
 /**
- * Sends peers what they asked for (BOLT 7, query messages): one query of each kind per peer at a time, answered piece by piece as the peer reads, so that no answer is ever held
- * in memory and a second query while one is being answered is refused.
+ * Sends peers what they asked for (BOLT 7, query messages): one query of each kind per peer at a time, answered piece by piece as the peer
+ * reads, so that no answer is ever held in memory and a second query while one is being answered is refused.
  */
 final class Answers {
   /** Messages per piece. */
@@ -77,7 +77,8 @@ final class Answers {
 
   /** What is asked for of each id; empty: everything. */
   private static List<Long> flags(TlvStream tlvs, int count) {
-    @Nullable ByteVector encoded = tlvs.get(QUERY_FLAGS).orElse(null);
+    @Nullable
+    ByteVector encoded = tlvs.get(QUERY_FLAGS).orElse(null);
     if (encoded == null) {
       return List.of();
     }
@@ -102,8 +103,9 @@ final class Answers {
       return;
     }
     if (!query.chainHash().equals(core.config.chainHash())) {
-      core.send(peer, new ReplyChannelRange(query.chainHash(), query.firstBlocknum(), query.numberOfBlocks(), 1, EncodedShortIds.write(List.of()),
-          TlvStream.EMPTY));
+      core.send(peer,
+          new ReplyChannelRange(query.chainHash(), query.firstBlocknum(), query.numberOfBlocks(), 1, EncodedShortIds.write(List.of()),
+              TlvStream.EMPTY));
       return;
     }
     peer.rangeAnswer = new RangeAnswer(peer, query);
@@ -246,8 +248,9 @@ final class Answers {
       // A reply that is not the last covers up to the block of its last id; the next one may begin with more of the same block.
       long last = more ? ids.getLast().blockHeight().value() : end - 1;
       long count = Math.max(last - first + 1, 0);
-      core.send(peer, new ReplyChannelRange(query.chainHash(), first, Math.min(count, 0xffffffffL), more ? 0 : 1, EncodedShortIds.write(ids),
-          TlvStream.EMPTY));
+      core.send(peer,
+          new ReplyChannelRange(query.chainHash(), first, Math.min(count, 0xffffffffL), more ? 0 : 1, EncodedShortIds.write(ids),
+              TlvStream.EMPTY));
       if (more) {
         first = new ShortChannelId(nextId).blockHeight().value() == last ? last : last + 1;
       }

@@ -42,7 +42,8 @@ final class ChannelEntry {
     return direction == 0 ? node1 : node2;
   }
 
-  @Nullable StoredMessage update(int direction) {
+  @Nullable
+  StoredMessage update(int direction) {
     return updates[direction];
   }
 
@@ -68,7 +69,10 @@ final class ChannelEntry {
     return limit;
   }
 
-  /** When the older of the two directions was last heard of, in seconds: both ends must be alive for a channel to be of use (BOLT 7, pruning). */
+  /**
+   * When the older of the two directions was last heard of, in seconds: both ends must be alive for a channel to be of use (BOLT 7,
+   * pruning).
+   */
   long lastHeard() {
     long one = updates[0] == null ? acceptedAt : updates[0].timestamp;
     long two = updates[1] == null ? acceptedAt : updates[1].timestamp;

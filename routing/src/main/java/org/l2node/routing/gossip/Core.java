@@ -82,7 +82,8 @@ final class Core {
     emit(new GossipEffect.Violated(id, new ProtocolViolation(severity, rule, text)));
   }
 
-  @Nullable PeerState peer(NodeId id) {
+  @Nullable
+  PeerState peer(NodeId id) {
     return peers.get(id);
   }
 }

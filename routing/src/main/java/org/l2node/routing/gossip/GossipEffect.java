@@ -17,7 +17,8 @@ public sealed interface GossipEffect {
   record SendEncoded(NodeId peer, ByteVector message) implements GossipEffect {}
 
   /**
-   * There is more for a peer: tell {@link GossipEvent.Writable} as soon as little waits to be sent to it. So a slow reader costs nothing but its place in the line.
+   * There is more for a peer: tell {@link GossipEvent.Writable} as soon as little waits to be sent to it. So a slow reader costs nothing
+   * but its place in the line.
    */
   record MoreWaiting(NodeId peer) implements GossipEffect {}
 

@@ -19,8 +19,9 @@ import org.l2node.channels.wire.ReplyShortChannelIdsEnd;
 import org.l2node.routing.graph.NetworkGraph;
 
 /**
- * Everything this node does with gossip (BOLT 7): judges it, keeps it, passes it on, asks for it, tells its own. Deterministic and without input or output of its own, but mutable,
- * since it holds tens of megabytes: one thread at a time owns it, tells it events and carries out the effects, in order.
+ * Everything this node does with gossip (BOLT 7): judges it, keeps it, passes it on, asks for it, tells its own. Deterministic and without
+ * input or output of its own, but mutable, since it holds tens of megabytes: one thread at a time owns it, tells it events and carries out
+ * the effects, in order.
  */
 public final class GossipMachine {
   /** How many questions to the chain are open at a time. */
@@ -62,8 +63,8 @@ public final class GossipMachine {
   }
 
   /**
-   * Takes what was stored, before the first event: channels first, then updates, then nodes. The records are trusted as to signatures and the chain; what belongs to no channel is
-   * left out.
+   * Takes what was stored, before the first event: channels first, then updates, then nodes. The records are trusted as to signatures and
+   * the chain; what belongs to no channel is left out.
    *
    * @throws org.l2node.channels.wire.WireFormatException if a record holds no message: whoever stores them forgets them all
    */
@@ -96,7 +97,8 @@ public final class GossipMachine {
     ChannelAnnouncement a = (ChannelAnnouncement) MessageCodec.decode(channel.announcement().toByteArray());
     boolean ours = a.nodeId1().equals(core.self) || a.nodeId2().equals(core.self);
     core.store.add(new ChannelEntry(channel.shortChannelId(), core.store.nodeFor(a.nodeId1()), core.store.nodeFor(a.nodeId2()),
-        channel.capacity().toMilliSatoshi(), channel.outPoint(), new StoredMessage(channel.announcement(), 0, null, ours), Intake.isRoutable(a), ours,
+        channel.capacity().toMilliSatoshi(), channel.outPoint(), new StoredMessage(channel.announcement(), 0, null, ours),
+        Intake.isRoutable(a), ours,
         channel.acceptedAt().getEpochSecond()));
   }
 

@@ -11,7 +11,10 @@ import org.l2node.channels.wire.WireFormatException;
 import org.l2node.channels.wire.WireReader;
 import org.l2node.channels.wire.WireWriter;
 
-/** What is kept of gossip, so that a restart does not ask for everything again. The messages are whole, with their type. Peers can give it back, so it may be lost. */
+/**
+ * What is kept of gossip, so that a restart does not ask for everything again. The messages are whole, with their type. Peers can give it
+ * back, so it may be lost.
+ */
 public sealed interface GossipRecord {
   int VERSION = 1;
 

@@ -15,7 +15,10 @@ import org.l2node.routing.graph.ForwardingTerms;
 import org.l2node.routing.graph.GraphBuilder;
 import org.l2node.routing.graph.NetworkGraph;
 
-/** All announced channels and their nodes, mutable, owned by one {@link GossipMachine}. Messages are kept encoded: 40 MB for the 50,000 channels of the public network. */
+/**
+ * All announced channels and their nodes, mutable, owned by one {@link GossipMachine}. Messages are kept encoded: 40 MB for the 50,000
+ * channels of the public network.
+ */
 final class GossipStore {
   private final TreeMap<ShortChannelId, ChannelEntry> channels = new TreeMap<>();
   /** Never iterated: hash order is not deterministic. */
@@ -25,11 +28,13 @@ final class GossipStore {
   final RelayLog log = new RelayLog();
   private boolean dirty;
 
-  @Nullable ChannelEntry channel(ShortChannelId scid) {
+  @Nullable
+  ChannelEntry channel(ShortChannelId scid) {
     return channels.get(scid);
   }
 
-  @Nullable NodeEntry node(NodeId id) {
+  @Nullable
+  NodeEntry node(NodeId id) {
     return nodes.get(id);
   }
 
@@ -131,7 +136,8 @@ final class GossipStore {
   }
 
   /** The channel whose funding output this is, if it is one's. */
-  @Nullable ChannelEntry fundedBy(OutPoint outPoint) {
+  @Nullable
+  ChannelEntry fundedBy(OutPoint outPoint) {
     ShortChannelId scid = fundings.get(outPointKey(outPoint));
     return scid == null ? null : channels.get(scid);
   }
@@ -154,7 +160,10 @@ final class GossipStore {
     return dirty;
   }
 
-  /** A snapshot of all that can be routed through. Channels that are spent are left out, though they are kept for 72 blocks: most are closed, few spliced. */
+  /**
+   * A snapshot of all that can be routed through. Channels that are spent are left out, though they are kept for 72 blocks: most are
+   * closed, few spliced.
+   */
   NetworkGraph graph() {
     dirty = false;
     GraphBuilder builder = new GraphBuilder();

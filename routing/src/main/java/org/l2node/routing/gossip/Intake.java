@@ -20,7 +20,10 @@ import org.l2node.channels.wire.NodeFeatures;
 import org.l2node.channels.wire.WireFormatException;
 import org.l2node.routing.graph.DirectedChannel;
 
-/** Judges what others tell (BOLT 7, the receiving node). Everything that costs less than a signature is checked before signatures, and the chain is asked last. */
+/**
+ * Judges what others tell (BOLT 7, the receiving node). Everything that costs less than a signature is checked before signatures, and the
+ * chain is asked last.
+ */
 final class Intake {
   private static final int CONFIRMATIONS = 6;
   private static final int MAX_PENDING = 5_000;
@@ -203,7 +206,8 @@ final class Intake {
   }
 
   /** @return the channel, if it is one that nobody has announced to us and that is worth asking the sender for */
-  @Nullable ShortChannelId channelUpdate(NodeId source, ChannelUpdate update) {
+  @Nullable
+  ShortChannelId channelUpdate(NodeId source, ChannelUpdate update) {
     ShortChannelId scid = update.shortChannelId();
     if (!update.chainHash().equals(core.config.chainHash())) {
       return null;
@@ -243,7 +247,8 @@ final class Intake {
       return;
     }
     if (!GossipSignatures.isValid(update, signer)) {
-      core.violated(source, Severity.DISCONNECT, "BOLT 7 channel_update", "the signature of the update of " + channel.scid + " is not valid");
+      core.violated(source, Severity.DISCONNECT, "BOLT 7 channel_update",
+          "the signature of the update of " + channel.scid + " is not valid");
       return;
     }
     if (signer.equals(core.self)) {

@@ -10,7 +10,8 @@ final class NodeEntry {
   int channels;
   /** How many of them are passed on: those of which an update is known. */
   int relayed;
-  @Nullable StoredMessage announcement;
+  @Nullable
+  StoredMessage announcement;
   /** Whether {@link #announcement} may be passed on. */
   boolean relayable;
   private @Nullable RateLimit limit;

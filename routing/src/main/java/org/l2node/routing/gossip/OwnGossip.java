@@ -21,9 +21,11 @@ final class OwnGossip {
   private static final class Own {
     OwnChannel channel;
     /** What we told last, announced or to the peer alone. */
-    @Nullable ChannelUpdate update;
+    @Nullable
+    ChannelUpdate update;
     /** What the peer told last of its direction. */
-    @Nullable ChannelUpdate peerUpdate;
+    @Nullable
+    ChannelUpdate peerUpdate;
     boolean closed;
 
     Own(OwnChannel channel) {
@@ -68,7 +70,8 @@ final class OwnGossip {
     OwnChannel channel = own.channel;
     ByteVector bytes = MessageCodec.encodeToBytes(announcement);
     ChannelEntry entry = new ChannelEntry(channel.shortChannelId(), core.store.nodeFor(announcement.nodeId1()),
-        core.store.nodeFor(announcement.nodeId2()), channel.capacity().toMilliSatoshi(), null, new StoredMessage(bytes, 0, null, true), true,
+        core.store.nodeFor(announcement.nodeId2()), channel.capacity().toMilliSatoshi(), null, new StoredMessage(bytes, 0, null, true),
+        true,
         true, core.seconds());
     core.store.add(entry);
     core.emit(new GossipEffect.Store(
@@ -183,7 +186,9 @@ final class OwnGossip {
     }
   }
 
-  /** An update of the other direction of one of our channels, from anybody; only the peer itself tells of channels that are not announced. */
+  /**
+   * An update of the other direction of one of our channels, from anybody; only the peer itself tells of channels that are not announced.
+   */
   void peerUpdate(NodeId source, ChannelUpdate update) {
     Own own = channels.get(update.shortChannelId());
     if (own == null) {

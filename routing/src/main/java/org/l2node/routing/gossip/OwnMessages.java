@@ -13,7 +13,10 @@ import org.l2node.channels.wire.ChannelUpdate;
 import org.l2node.channels.wire.NodeAddress;
 import org.l2node.channels.wire.NodeAnnouncement;
 
-/** Makes and signs this node's own gossip (BOLT 7, the origin node). Its channel announcements are made by the channels themselves, which exchange the signatures. */
+/**
+ * Makes and signs this node's own gossip (BOLT 7, the origin node). Its channel announcements are made by the channels themselves, which
+ * exchange the signatures.
+ */
 public final class OwnMessages {
   private static final int MUST_BE_ONE = 1;
   private static final int DONT_FORWARD = 2;
@@ -36,7 +39,8 @@ public final class OwnMessages {
     int direction = self.compareTo(channel.peer()) < 0 ? 0 : 1;
     int messageFlags = channel.announcement() == null ? MUST_BE_ONE | DONT_FORWARD : MUST_BE_ONE;
     int channelFlags = channel.enabled() ? direction : direction | DISABLED;
-    ChannelUpdate unsigned = new ChannelUpdate(ByteVector64.Zeroes, chainHash, channel.shortChannelId(), timestamp, messageFlags, channelFlags,
+    ChannelUpdate unsigned = new ChannelUpdate(ByteVector64.Zeroes, chainHash, channel.shortChannelId(), timestamp, messageFlags,
+        channelFlags,
         terms.cltvExpiryDelta(), new UInt64(terms.htlcMinimum().msat()), terms.feeBase().msat(), terms.feeProportionalMillionths(),
         new UInt64(terms.htlcMaximum().msat()), ByteVector.empty);
     return new ChannelUpdate(Crypto.sign(unsigned.signedHash(), nodeKey), chainHash, channel.shortChannelId(), timestamp, messageFlags,
@@ -74,7 +78,10 @@ public final class OwnMessages {
     return new ByteVector32(Arrays.copyOf(kept.toString().getBytes(StandardCharsets.UTF_8), 32));
   }
 
-  /** A name that a node gave itself, for people: what is no UTF-8 or no visible character is replaced, since anybody can write anything there. */
+  /**
+   * A name that a node gave itself, for people: what is no UTF-8 or no visible character is replaced, since anybody can write anything
+   * there.
+   */
   public static String readable(ByteVector32 alias) {
     byte[] bytes = alias.toByteArray();
     int length = bytes.length;

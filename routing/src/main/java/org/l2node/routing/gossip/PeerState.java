@@ -21,9 +21,11 @@ final class PeerState {
   /** How far in the {@link RelayLog} it has been sent. */
   int place;
   /** What it asked for that has not been answered in full: at most one query of each kind. */
-  @Nullable Answer idsAnswer;
+  @Nullable
+  Answer idsAnswer;
 
-  @Nullable Answer rangeAnswer;
+  @Nullable
+  Answer rangeAnswer;
   /** Whether {@link GossipEffect.MoreWaiting} is out. */
   boolean waiting;
   /** Whether it was told of a fault of a kind already: each once, so that logs and lines stay quiet. */

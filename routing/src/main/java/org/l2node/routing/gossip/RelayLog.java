@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is passed on, oldest first, each message once: a newer update takes the place of the older one at the end of the line. A peer's whole need is one number, how
- * far it has been sent; a filter that asks for everything only sets it back.
+ * Everything that is passed on, oldest first, each message once: a newer update takes the place of the older one at the end of the line. A
+ * peer's whole need is one number, how far it has been sent; a filter that asks for everything only sets it back.
  */
 final class RelayLog {
   private final List<@Nullable StoredMessage> messages = new ArrayList<>();
@@ -39,7 +39,8 @@ final class RelayLog {
   }
 
   /** The message at a place; null where it is gone. */
-  @Nullable StoredMessage at(int place) {
+  @Nullable
+  StoredMessage at(int place) {
     return messages.get(place);
   }
 

@@ -20,8 +20,8 @@ import org.l2node.channels.wire.TlvStream;
 import org.l2node.channels.wire.WireFormatException;
 
 /**
- * Asks peers for what this node does not know: which channels there are, then those that are new. One peer at a time and one query at a time; a peer that does not answer, or
- * answers without end, costs a minute.
+ * Asks peers for what this node does not know: which channels there are, then those that are new. One peer at a time and one query at a
+ * time; a peer that does not answer, or answers without end, costs a minute.
  */
 final class Sync {
   private static final int MAX_STREAMS = 5;
@@ -73,7 +73,10 @@ final class Sync {
     askSomebody();
   }
 
-  /** Asks a peer for what is new from now on and, as long as nothing is known, for all that is not stale; or for nothing (BOLT 7, gossip_timestamp_filter). */
+  /**
+   * Asks a peer for what is new from now on and, as long as nothing is known, for all that is not stale; or for nothing (BOLT 7,
+   * gossip_timestamp_filter).
+   */
   private void stream(PeerState peer, boolean on) {
     peer.streams = on;
     long back = syncedAt == 0 ? Core.STALE_SECONDS : 3_600;

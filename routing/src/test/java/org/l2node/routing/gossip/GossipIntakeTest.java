@@ -46,7 +46,8 @@ class GossipIntakeTest {
   }
 
   private Severity violation(List<GossipEffect> effects) {
-    return only(effects, GossipEffect.Violated.class).findFirst().orElseThrow(() -> new AssertionError("no violation: " + effects)).violation()
+    return only(effects, GossipEffect.Violated.class).findFirst().orElseThrow(() -> new AssertionError("no violation: " + effects))
+        .violation()
         .severity();
   }
 
@@ -112,7 +113,8 @@ class GossipIntakeTest {
     var bad = new org.l2node.channels.wire.NodeAnnouncement(good.signature(), good.features(), good.timestamp() + 1, good.nodeId(),
         good.rgbColor(), good.alias(), good.addresses(), good.unknown());
     assertThat(violation(world.received(BOB, bad))).isEqualTo(Severity.WARN);
-    assertThat(violation(world.received(DAVE, node("carol", world.now, new ByteVector("017f"), ByteVector.empty)))).isEqualTo(Severity.WARN);
+    assertThat(violation(world.received(DAVE, node("carol", world.now, new ByteVector("017f"), ByteVector.empty))))
+        .isEqualTo(Severity.WARN);
     assertThat(world.machine.graph().node(CAROL).orElseThrow().announcement()).isNull();
   }
 
@@ -121,7 +123,8 @@ class GossipIntakeTest {
     world.know(1, "carol", "erin");
     ChannelAnnouncement a = announcement(1, "carol", "erin");
     // With signatures that are not valid: were they looked at, there would be a violation.
-    assertThat(world.received(BOB, signed(a, ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes))).isEmpty();
+    assertThat(world.received(BOB, signed(a, ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes)))
+        .isEmpty();
     for (long age : List.of(0L, 1L, 1_000L)) {
       assertThat(world.received(BOB, withSignature(update(1, "carol", "erin", world.now - age), ByteVector64.Zeroes))).isEmpty();
     }
@@ -135,9 +138,11 @@ class GossipIntakeTest {
   @Test
   void otherChainsAndUnorderedNodesAreIgnored() {
     ChannelAnnouncement a = announcement(1, "carol", "erin");
-    ChannelAnnouncement otherChain = new ChannelAnnouncement(a.nodeSignature1(), a.nodeSignature2(), a.bitcoinSignature1(), a.bitcoinSignature2(),
+    ChannelAnnouncement otherChain = new ChannelAnnouncement(a.nodeSignature1(), a.nodeSignature2(), a.bitcoinSignature1(),
+        a.bitcoinSignature2(),
         a.features(), ByteVector32.One, a.shortChannelId(), a.nodeId1(), a.nodeId2(), a.bitcoinKey1(), a.bitcoinKey2(), a.unknown());
-    ChannelAnnouncement unordered = new ChannelAnnouncement(a.nodeSignature2(), a.nodeSignature1(), a.bitcoinSignature2(), a.bitcoinSignature1(),
+    ChannelAnnouncement unordered = new ChannelAnnouncement(a.nodeSignature2(), a.nodeSignature1(), a.bitcoinSignature2(),
+        a.bitcoinSignature1(),
         a.features(), a.chainHash(), a.shortChannelId(), a.nodeId2(), a.nodeId1(), a.bitcoinKey2(), a.bitcoinKey1(), a.unknown());
     for (GossipMessage message : List.of(otherChain, unordered)) {
       assertThat(world.received(BOB, message)).isEmpty();
@@ -160,10 +165,12 @@ class GossipIntakeTest {
   void theChainIsAskedWithSixConfirmationsAndAFewAtATime() {
     world.step(new GossipEvent.BlockConnected(new BlockHeight(104), List.of()));
     assertThat(world.received(BOB, announcement(1, "carol", "erin"))).isEmpty();
-    assertThat(only(world.step(new GossipEvent.BlockConnected(new BlockHeight(105), List.of())), GossipEffect.CheckFunding.class)).hasSize(1);
+    assertThat(only(world.step(new GossipEvent.BlockConnected(new BlockHeight(105), List.of())), GossipEffect.CheckFunding.class))
+        .hasSize(1);
     // Far above the tip: not held.
     assertThat(world.received(BOB, announcement(1_200, "carol", "erin"))).isEmpty();
-    assertThat(only(world.step(new GossipEvent.BlockConnected(new BlockHeight(118), List.of())), GossipEffect.CheckFunding.class)).isEmpty();
+    assertThat(only(world.step(new GossipEvent.BlockConnected(new BlockHeight(118), List.of())), GossipEffect.CheckFunding.class))
+        .isEmpty();
 
     GossipWorld busy = new GossipWorld().connect(BOB);
     int asked = 0;
@@ -171,7 +178,8 @@ class GossipIntakeTest {
       asked += (int) only(busy.received(BOB, announcement(i, "carol", "erin")), GossipEffect.CheckFunding.class).count();
     }
     assertThat(asked).isEqualTo(GossipMachine.MAX_CHECKS);
-    assertThat(only(busy.step(new GossipEvent.FundingChecked(new FundingCheck.Answer.Gone(scid(0)))), GossipEffect.CheckFunding.class)).hasSize(1);
+    assertThat(only(busy.step(new GossipEvent.FundingChecked(new FundingCheck.Answer.Gone(scid(0)))), GossipEffect.CheckFunding.class))
+        .hasSize(1);
   }
 
   @Test
@@ -251,7 +259,8 @@ class GossipIntakeTest {
 
     world.step(new GossipEvent.BlockConnected(new BlockHeight(1_072), List.of()));
     assertThat(world.machine.channelCount()).isEqualTo(1);
-    assertThat(world.step(new GossipEvent.BlockConnected(new BlockHeight(1_073), List.of()))).contains(new GossipEffect.ForgetChannel(scid(1)));
+    assertThat(world.step(new GossipEvent.BlockConnected(new BlockHeight(1_073), List.of())))
+        .contains(new GossipEffect.ForgetChannel(scid(1)));
     assertThat(world.machine.channelCount()).isZero();
     assertThat(world.stored).isEmpty();
     assertThat(world.received(BOB, announcement(1, "carol", "erin"))).isEmpty();
@@ -292,7 +301,8 @@ class GossipIntakeTest {
     world.know(2, "carol", "dave");
     ChannelAnnouncement a = announcement(1, "carol", "erin");
     var b = announcement(1, "dave", "erin");
-    ChannelAnnouncement unsigned = new ChannelAnnouncement(ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes,
+    ChannelAnnouncement unsigned = new ChannelAnnouncement(ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes,
+        ByteVector64.Zeroes,
         Features.NONE, GossipWorld.CHAIN, scid(1), b.nodeId1(), b.nodeId2(), a.bitcoinKey1(), a.bitcoinKey2(), ByteVector.empty);
     ByteVector32 hash = unsigned.signedHash();
     List<String> nodes = b.nodeId1().equals(DAVE) ? List.of("dave", "erin") : List.of("erin", "dave");
@@ -315,7 +325,8 @@ class GossipIntakeTest {
     ByteVector later = new ByteVector("0badcafe");
     ChannelAnnouncement announcement = announcement(1, "carol", "erin", new Features(new ByteVector("000008")), later);
     ChannelUpdate update = update(1, "carol", "erin", world.now,
-        u -> new ChannelUpdate(u.signature(), u.chainHash(), u.shortChannelId(), u.timestamp(), 0x81, u.channelFlags() | 0x80, u.cltvExpiryDelta(),
+        u -> new ChannelUpdate(u.signature(), u.chainHash(), u.shortChannelId(), u.timestamp(), 0x81, u.channelFlags() | 0x80,
+            u.cltvExpiryDelta(),
             u.htlcMinimum(), u.feeBase(), u.feeProportionalMillionths(), u.htlcMaximum(), later));
     var node = node("carol", world.now, new ByteVector("7f0102"), later);
     List<GossipMessage> messages = List.of(announcement, update, node);

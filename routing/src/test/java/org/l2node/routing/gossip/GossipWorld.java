@@ -51,7 +51,8 @@ final class GossipWorld {
   final java.util.TreeMap<String, GossipRecord> stored = new java.util.TreeMap<>();
 
   GossipWorld() {
-    this(new GossipConfig(key("alice"), CHAIN, new NodeProfile("alice", new ByteVector("3399ff"), NodeFeatures.INIT, List.of()), Duration.ofSeconds(60)));
+    this(new GossipConfig(key("alice"), CHAIN, new NodeProfile("alice", new ByteVector("3399ff"), NodeFeatures.INIT, List.of()),
+        Duration.ofSeconds(60)));
     step(new GossipEvent.BlockConnected(new BlockHeight(1000), List.of()));
   }
 
@@ -84,9 +85,11 @@ final class GossipWorld {
     for (GossipEffect effect : last) {
       switch (effect) {
         case GossipEffect.Store(GossipRecord gossip) -> stored.put(keyOf(gossip), gossip);
-        case GossipEffect.ForgetChannel(ShortChannelId scid) -> stored.keySet().removeIf(k -> k.startsWith("1 " + scid + " ") || k.startsWith("2 " + scid + " "));
+        case GossipEffect.ForgetChannel(ShortChannelId scid) ->
+          stored.keySet().removeIf(k -> k.startsWith("1 " + scid + " ") || k.startsWith("2 " + scid + " "));
         case GossipEffect.ForgetNode(NodeId id) -> stored.remove("3 " + id + " ");
-        case GossipEffect.Send _,GossipEffect.SendEncoded _,GossipEffect.MoreWaiting _,GossipEffect.Violated _,GossipEffect.CheckFunding _,GossipEffect.GraphChanged _,GossipEffect.PeerTermsLearned _ -> {
+        case GossipEffect.Send _, GossipEffect.SendEncoded _, GossipEffect.MoreWaiting _, GossipEffect.Violated _,
+          GossipEffect.CheckFunding _, GossipEffect.GraphChanged _, GossipEffect.PeerTermsLearned _ -> {
           // nothing to keep
         }
       }
@@ -160,7 +163,8 @@ final class GossipWorld {
   static ChannelAnnouncement announcement(int number, String a, String b, Features features, ByteVector unknown) {
     String one = id(a).compareTo(id(b)) < 0 ? a : b;
     String two = one.equals(a) ? b : a;
-    ChannelAnnouncement unsigned = new ChannelAnnouncement(ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes,
+    ChannelAnnouncement unsigned = new ChannelAnnouncement(ByteVector64.Zeroes, ByteVector64.Zeroes, ByteVector64.Zeroes,
+        ByteVector64.Zeroes,
         features, CHAIN, scid(number), id(one), id(two), fundingKey(number, one).publicKey(), fundingKey(number, two).publicKey(), unknown);
     ByteVector32 hash = unsigned.signedHash();
     return signed(unsigned, Crypto.sign(hash, key(one)), Crypto.sign(hash, key(two)), Crypto.sign(hash, fundingKey(number, one)),
@@ -171,8 +175,10 @@ final class GossipWorld {
     return key("funding key of " + name + " for " + number);
   }
 
-  static ChannelAnnouncement signed(ChannelAnnouncement a, ByteVector64 node1, ByteVector64 node2, ByteVector64 bitcoin1, ByteVector64 bitcoin2) {
-    return new ChannelAnnouncement(node1, node2, bitcoin1, bitcoin2, a.features(), a.chainHash(), a.shortChannelId(), a.nodeId1(), a.nodeId2(),
+  static ChannelAnnouncement signed(ChannelAnnouncement a, ByteVector64 node1, ByteVector64 node2, ByteVector64 bitcoin1,
+      ByteVector64 bitcoin2) {
+    return new ChannelAnnouncement(node1, node2, bitcoin1, bitcoin2, a.features(), a.chainHash(), a.shortChannelId(), a.nodeId1(),
+        a.nodeId2(),
         a.bitcoinKey1(), a.bitcoinKey2(), a.unknown());
   }
 
@@ -190,12 +196,14 @@ final class GossipWorld {
   }
 
   static ChannelUpdate withSignature(ChannelUpdate u, ByteVector64 signature) {
-    return new ChannelUpdate(signature, u.chainHash(), u.shortChannelId(), u.timestamp(), u.messageFlags(), u.channelFlags(), u.cltvExpiryDelta(),
+    return new ChannelUpdate(signature, u.chainHash(), u.shortChannelId(), u.timestamp(), u.messageFlags(), u.channelFlags(),
+        u.cltvExpiryDelta(),
         u.htlcMinimum(), u.feeBase(), u.feeProportionalMillionths(), u.htlcMaximum(), u.unknown());
   }
 
   static ChannelUpdate withFlags(ChannelUpdate u, int messageFlags, int channelFlags) {
-    return new ChannelUpdate(u.signature(), u.chainHash(), u.shortChannelId(), u.timestamp(), messageFlags, channelFlags, u.cltvExpiryDelta(),
+    return new ChannelUpdate(u.signature(), u.chainHash(), u.shortChannelId(), u.timestamp(), messageFlags, channelFlags,
+        u.cltvExpiryDelta(),
         u.htlcMinimum(), u.feeBase(), u.feeProportionalMillionths(), u.htlcMaximum(), u.unknown());
   }
 

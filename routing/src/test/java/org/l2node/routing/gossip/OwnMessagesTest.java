@@ -40,7 +40,8 @@ class OwnMessagesTest {
     OwnChannel c = GossipWorld.own(1, "bob", true, true);
     ForwardingTerms over = new ForwardingTerms(c.terms().feeBase(), 0, c.terms().cltvExpiryDelta(), new MilliSatoshi(1),
         new MilliSatoshi(1_000_000_001));
-    ForwardingTerms crossed = new ForwardingTerms(c.terms().feeBase(), 0, c.terms().cltvExpiryDelta(), new MilliSatoshi(2), new MilliSatoshi(1));
+    ForwardingTerms crossed = new ForwardingTerms(c.terms().feeBase(), 0, c.terms().cltvExpiryDelta(), new MilliSatoshi(2),
+        new MilliSatoshi(1));
     for (ForwardingTerms terms : List.of(over, crossed)) {
       OwnChannel bad = new OwnChannel(c.shortChannelId(), c.peer(), c.capacity(), terms, true, null);
       assertThatThrownBy(() -> OwnMessages.channelUpdate(GossipWorld.key("alice"), GossipWorld.CHAIN, bad, 1))
@@ -50,7 +51,8 @@ class OwnMessagesTest {
 
   @Test
   void aNodeAnnouncementIsSignedAndCarriesTheAddresses() {
-    List<NodeAddress> addresses = List.of(new NodeAddress.DnsName("example.org", 9735), new NodeAddress.IpV4(new ByteVector("7f000001"), 9736));
+    List<NodeAddress> addresses = List.of(new NodeAddress.DnsName("example.org", 9735),
+        new NodeAddress.IpV4(new ByteVector("7f000001"), 9736));
     NodeProfile profile = new NodeProfile("alice", new ByteVector("3399ff"), NodeFeatures.INIT, addresses);
     NodeAnnouncement announcement = OwnMessages.nodeAnnouncement(GossipWorld.key("alice"), profile, 88);
 
@@ -67,7 +69,8 @@ class OwnMessagesTest {
         List.of(new NodeAddress.DnsName("a", 1), new NodeAddress.DnsName("b", 1)))) {
       assertThatThrownBy(() -> new NodeProfile("a", color, NodeFeatures.INIT, bad)).isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> new NodeProfile("a", new ByteVector("00"), NodeFeatures.INIT, List.of())).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new NodeProfile("a", new ByteVector("00"), NodeFeatures.INIT, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
