@@ -1,0 +1,107 @@
+package org.l2node.api.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.l2node.api.ProjectVersion;
+import org.l2node.api.json.JsonObject;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class L2CliTest {
+  private static final String BOB = "02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5";
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine commandLine = L2Cli.commandLine(List.of(new Extra()));
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(args);
+  }
+
+  @Command(name = "start", description = "Run a node.")
+  static final class Extra implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new IllegalArgumentException("the seed is missing");
+    }
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(out).hasToString("l2 " + ProjectVersion.text() + System.lineSeparator());
+    assertThat(ProjectVersion.text()).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "info", "balance", "decode", "stop", "wallet", "wallet address", "wallet balance", "peer", "peer connect",
+      "peer list", "channel",
+      "channel open", "channel list", "channel show", "channel close", "invoice", "invoice create", "invoice show", "pay", "payment",
+      "payment list",
+      "payment show", "start"})
+  void everyCommandHasHelpWithoutColours(String command) {
+    String[] args = (command + " --help").strip().split(" ");
+    assertThat(run(args)).isZero();
+    assertThat(out.toString()).startsWith("Usage: l2" + (command.isEmpty() ? "" : " " + command)).doesNotContain("\u001b")
+        .doesNotContain("${");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|',
+      value = {"''|A command is missing", "chanel list|Did you mean", "channel|A command is missing", "channel lst|Did you mean",
+          "pay|Missing required parameter", "pay x --amount 25000|the unit is missing", "pay x --max-fee 5|the unit is missing",
+          "pay x --maxfee 5sat|--max-fee",
+          "pay x --wait 5|with its unit", "invoice create --expiry 60|with its unit", "channel show 12|64 hexadecimal",
+          "peer connect bob|66 hexadecimal",
+          "payment show x|a number", "channel open x --amount 1000sat|66 hexadecimal",
+          "channel open " + BOB + "|Missing required option: '--amount",
+          "channel open " + BOB + " --amount 1msat|1sat", "peer connect " + BOB + "@host|port is missing", "peer list --limit 0|--limit",
+          "info --verbose|Unknown option"})
+  void wrongUsageIsTold(String command, String hint) {
+    int exitCode = command.isEmpty() ? run() : run(command.split(" "));
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(hint).contains("--help\" tells more");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aForcedCloseHasNoAddress() {
+    assertThat(run("channel", "close", "22".repeat(32), "--force", "--address", "bcrt1q")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--force");
+  }
+
+  @Test
+  void anErrorOfAnExtraCommandIsOneLine() {
+    assertThat(run("start")).isEqualTo(ExitCode.ERROR);
+    assertThat(err).hasToString("error: the seed is missing" + System.lineSeparator());
+  }
+
+  @Test
+  void aDirectoryWithoutANodeIsNotReachable() {
+    assertThat(run("info", "--datadir", "/nowhere/at/all")).isEqualTo(ExitCode.NOT_REACHABLE);
+    assertThat(err.toString()).contains("/nowhere/at/all").contains("--datadir");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"succeeded,0", "failed,4", "pending,5"})
+  void thePaymentDecidesTheExitCode(String status, int exitCode) {
+    assertThat(PaymentCommands.exitCode(JsonObject.builder().put("status", status).build())).isEqualTo(exitCode);
+  }
+
+  @Test
+  void tablesLineUpAndHideControlCharacters() {
+    assertThat(Texts.table(List.of("A", "LONG"), List.of(List.of("wide cell", "x"), List.of("\u001b[31m", "")), "none"))
+        .isEqualTo("A          LONG\nwide cell  x\n?[31m      -\n");
+    assertThat(Texts.table(List.of("A"), List.of(), "Nothing yet.")).isEqualTo("Nothing yet.\n");
+    assertThat(new Texts.Pairs().add("a", "1").add("empty", "").add("long", "2\n3")).hasToString("a     1\nlong  2?3\n");
+  }
+}
