@@ -26,7 +26,6 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.l2node.channels.units.NodeId;
 import org.l2node.node.transport.Connection;
@@ -86,12 +85,10 @@ public final class NettyTransport implements Transport {
             accept(channel);
           }
         });
-    ChannelFuture bound;
-    try {
-      bound = bootstrap.bind(address).awaitUninterruptibly();
-    } catch (RejectedExecutionException e) {
-      throw new IOException("the transport is closed", e);
+    if (loops.isShuttingDown()) {
+      throw new IOException("the transport is closed");
     }
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
     }
@@ -143,14 +140,11 @@ public final class NettyTransport implements Transport {
 
   /** Dials the first of the addresses that a name stands for, and the next one if no one answers there. */
   private void dial(NodeId remote, PeerAddress address, List<InetAddress> addresses, CompletableFuture<Connection> result) {
-    ChannelFuture attempt;
-    try {
-      attempt = bootstrap(remote, address, result).connect(new InetSocketAddress(addresses.getFirst(), address.port()));
-    } catch (RejectedExecutionException | IllegalStateException e) {
+    if (loops.isShuttingDown()) {
       result.completeExceptionally(new DialException("the transport is closed"));
       return;
     }
-    attempt.addListener((ChannelFuture done) -> {
+    bootstrap(remote, address, result).connect(new InetSocketAddress(addresses.getFirst(), address.port())).addListener((ChannelFuture done) -> {
       if (done.isSuccess()) {
         channels.add(done.channel());
       } else if (addresses.size() > 1) {
