@@ -157,7 +157,8 @@ class TransportIT {
   @Test
   void whoSpeaksAnotherProtocolIsCutOff() throws Exception {
     try (Socket stranger = new Socket(bob.socketAddress().getAddress(), bob.socketAddress().getPort())) {
-      stranger.getOutputStream().write("GET / HTTP/1.1\r\nHost: example.org\r\nAccept: everything there is\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      stranger.getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: example.org\r\nAccept: everything there is\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertEndsWithoutAWord(stranger);
     }
   }

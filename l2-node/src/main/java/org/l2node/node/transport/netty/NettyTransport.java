@@ -144,15 +144,16 @@ public final class NettyTransport implements Transport {
       result.completeExceptionally(new DialException("the transport is closed"));
       return;
     }
-    bootstrap(remote, address, result).connect(new InetSocketAddress(addresses.getFirst(), address.port())).addListener((ChannelFuture done) -> {
-      if (done.isSuccess()) {
-        channels.add(done.channel());
-      } else if (addresses.size() > 1) {
-        dial(remote, address, addresses.subList(1, addresses.size()), result);
-      } else {
-        result.completeExceptionally(new DialException("cannot reach " + address + ": " + done.cause().getMessage()));
-      }
-    });
+    bootstrap(remote, address, result).connect(new InetSocketAddress(addresses.getFirst(), address.port()))
+        .addListener((ChannelFuture done) -> {
+          if (done.isSuccess()) {
+            channels.add(done.channel());
+          } else if (addresses.size() > 1) {
+            dial(remote, address, addresses.subList(1, addresses.size()), result);
+          } else {
+            result.completeExceptionally(new DialException("cannot reach " + address + ": " + done.cause().getMessage()));
+          }
+        });
   }
 
   private Bootstrap bootstrap(NodeId remote, PeerAddress address, CompletableFuture<Connection> result) {
