@@ -78,7 +78,8 @@ public final class BitcoindLauncher implements AutoCloseable {
     List<String> command = new ArrayList<>(
         List.of(binary.toString(), "-regtest", "-datadir=" + directory.toAbsolutePath(), "-server=1", "-daemon=0",
             "-listen=0", "-dnsseed=0", "-fixedseeds=0", "-connect=0", "-rpcbind=127.0.0.1", "-rpcallowip=127.0.0.1", "-rpcport=" + rpcPort,
-            "-fallbackfee=0.00001", "-zmqpubhashblock=tcp://127.0.0.1:" + zmqPort, "-printtoconsole=0", "-shrinkdebugfile=1"));
+            "-fallbackfee=0.00001", "-keypool=10", "-unsafesqlitesync=1",
+        "-zmqpubhashblock=tcp://127.0.0.1:" + zmqPort, "-printtoconsole=0", "-shrinkdebugfile=1"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
     BitcoindLauncher launcher = new BitcoindLauncher(binary, directory, rpcPort, zmqPort, process);
@@ -174,6 +175,7 @@ public final class BitcoindLauncher implements AutoCloseable {
   }
 
   private void end(Duration limit) {
+    transport.close(); // bitcoind waits for open connections before it ends
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
@@ -182,7 +184,6 @@ public final class BitcoindLauncher implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    transport.close();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException _) { // the process is ending: the hook runs anyway

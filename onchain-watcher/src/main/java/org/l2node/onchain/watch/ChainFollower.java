@@ -33,6 +33,8 @@ import org.l2node.onchain.chain.ChainUnreachableException.Problem;
 public final class ChainFollower {
   /** Blocks connected, and blocks searched for late watches, in one {@link #poll}. */
   static final int BLOCKS_PER_POLL = 50;
+  /** Watches set or taken back at a time: each may cost a question to the full node, and new blocks must not wait for thousands of them. */
+  static final int ORDERS_AT_A_TIME = 500;
 
   private static final int KEPT_BLOCKS = WatchSet.BURIED;
 
@@ -124,7 +126,7 @@ public final class ChainFollower {
       }
       takeOrders(); // a watch taken back is not told of the next block
       boolean isMore = connectBlocks(tip.block());
-      takeOrders(); // none could be taken before the first block
+      isMore |= takeOrders(); // none could be taken before the first block
       isMore |= scan();
       tellDue();
       report(tip);
@@ -205,12 +207,13 @@ public final class ChainFollower {
     watches.takeDue(last.height().value()).forEach(due -> due.listener().happened(due.event()));
   }
 
-  private void takeOrders() throws ChainUnreachableException {
+  /** True if there are more. */
+  private boolean takeOrders() throws ChainUnreachableException {
     BlockRef last = followed.peekLast();
-    while (last != null) {
+    for (int i = 0; last != null && i < ORDERS_AT_A_TIME; i++) {
       switch (orders.peek()) {
         case null -> {
-          return;
+          return false;
         }
         case Order.Add(WatchEntry entry, BlockHeight from) -> add(entry, from, last);
         case Order.Remove(Object owner, Watch watch) -> watches.remove(owner, watch);
@@ -218,6 +221,7 @@ public final class ChainFollower {
       }
       orders.remove(); // only now: where the full node did not answer, the order is taken again
     }
+    return last != null && !orders.isEmpty();
   }
 
   private void add(WatchEntry entry, BlockHeight from, BlockRef last) throws ChainUnreachableException {

@@ -24,7 +24,6 @@ public final class ChannelWatches {
 
   /**
    * @param from the height of the tip when the channel was opened, or that of its funding transaction where known
-   * @throws IllegalArgumentException if the depth is beyond {@link Watch#MAX_DEPTH}
    */
   public void watchFunding(Effect.WatchFunding effect, BlockHeight from) {
     ChannelId channel = effect.channelId();
@@ -47,7 +46,6 @@ public final class ChannelWatches {
 
   /**
    * @param from a height that the transaction cannot have been confirmed below
-   * @throws IllegalArgumentException if the depth is beyond {@link Watch#MAX_DEPTH}
    */
   public void watchConfirmed(Effect.WatchConfirmed effect, BlockHeight from) {
     ChannelId channel = effect.channelId();

@@ -5,18 +5,15 @@ import fr.acinq.bitcoin.TxId;
 
 /** Something on the chain that somebody waits for. */
 public sealed interface Watch {
-  /** The greatest depth that can be waited for. */
-  int MAX_DEPTH = 144;
-
   /**
    * A transaction is in the active chain with this many confirmations.
    *
-   * @param depth 1 (in the last block) to {@link #MAX_DEPTH}
+   * @param depth 1 (in the last block) or more
    */
   record Confirmed(TxId txId, int depth) implements Watch {
     public Confirmed {
-      if (depth < 1 || depth > MAX_DEPTH) {
-        throw new IllegalArgumentException("not a depth that can be watched: " + depth);
+      if (depth < 1) {
+        throw new IllegalArgumentException("not a depth: " + depth);
       }
     }
   }

@@ -24,6 +24,6 @@ final class WatchEntry {
       case Watch.Confirmed(var _, int wanted) -> wanted;
       case Watch.Spent _ -> 1;
     };
-    return event.block().height().value() + depth - 1;
+    return (int) Math.min(Integer.MAX_VALUE, (long) event.block().height().value() + depth - 1); // a peer may have named any depth
   }
 }

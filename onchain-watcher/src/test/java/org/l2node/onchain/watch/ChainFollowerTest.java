@@ -245,6 +245,18 @@ class ChainFollowerTest {
     assertThat(events).hasSize(1);
   }
 
+  @Test
+  void anyNumberOfWatchesIsTakenAndAnyDepthBorne() throws ChainUnreachableException {
+    Transaction tx = alice.spend(coin, 1000);
+    for (int i = 0; i < 3 * ChainFollower.ORDERS_AT_A_TIME; i++) {
+      follower.watch(i, new Watch.Confirmed(tx.txid, i % 2 == 0 ? 1 : Integer.MAX_VALUE), new BlockHeight(height()), events::add);
+    }
+    follower.catchUp();
+    chain.broadcast(tx);
+    mine(2);
+    assertThat(events).hasSize(3 * ChainFollower.ORDERS_AT_A_TIME / 2);
+  }
+
   /** Whatever spends a watched output, and with whatever witness, is told and harms nothing. */
   @Test
   @Tag("V6")
