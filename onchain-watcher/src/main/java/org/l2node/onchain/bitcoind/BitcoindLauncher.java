@@ -79,7 +79,7 @@ public final class BitcoindLauncher implements AutoCloseable {
         List.of(binary.toString(), "-regtest", "-datadir=" + directory.toAbsolutePath(), "-server=1", "-daemon=0",
             "-listen=0", "-dnsseed=0", "-fixedseeds=0", "-connect=0", "-rpcbind=127.0.0.1", "-rpcallowip=127.0.0.1", "-rpcport=" + rpcPort,
             "-fallbackfee=0.00001", "-keypool=10", "-unsafesqlitesync=1",
-        "-zmqpubhashblock=tcp://127.0.0.1:" + zmqPort, "-printtoconsole=0", "-shrinkdebugfile=1"));
+            "-zmqpubhashblock=tcp://127.0.0.1:" + zmqPort, "-printtoconsole=0", "-shrinkdebugfile=1"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
     BitcoindLauncher launcher = new BitcoindLauncher(binary, directory, rpcPort, zmqPort, process);
