@@ -24,7 +24,8 @@ class NodeAddressTest {
 
   @Test
   void anUnknownTypeEndsTheListAndTorV2IsLeftOut() {
-    ByteVector bytes = ByteVector.fromHex("03" + "00".repeat(12)).concat(NodeAddress.writeAll(List.of(V4))).concat(ByteVector.fromHex("06ffff"))
+    ByteVector bytes = ByteVector.fromHex("03" + "00".repeat(12)).concat(NodeAddress.writeAll(List.of(V4)))
+        .concat(ByteVector.fromHex("06ffff"))
         .concat(NodeAddress.writeAll(List.of(V6)));
     assertThat(NodeAddress.readAll(bytes)).containsExactly(V4);
   }

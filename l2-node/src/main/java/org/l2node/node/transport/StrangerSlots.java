@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Bounds the connections with nodes that this node has no channel with; those with channel peers are not counted, so that strangers cannot take their
- * place. One stranger too many costs the one that has been idle for longest its connection. Belongs to one actor.
+ * Bounds the connections with nodes that this node has no channel with; those with channel peers are not counted, so that strangers cannot
+ * take their place. One stranger too many costs the one that has been idle for longest its connection. Belongs to one actor.
  *
  * @param <C> a connection, told apart by equality
  */
