@@ -188,7 +188,13 @@ public final class ApiServer implements AutoCloseable {
     String requestId = requestId(ctx);
     ApiProblem problem = switch (e) {
       case ApiProblem refused -> refused;
-      case HttpResponseException http -> JettyProblems.problem(http.getStatus());
+      case HttpResponseException http -> {
+        String allowed = http.getDetails().get("availableMethods");
+        if (allowed != null) {
+          ctx.header("Allow", allowed);
+        }
+        yield JettyProblems.problem(http.getStatus());
+      }
       case EofException _ -> ApiProblem.of(ProblemCode.BAD_REQUEST, "The request ended too early.");
       default -> {
         LOG.error("request_id={} {} {} failed", requestId, ctx.method().name(), ctx.path(), e);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Exchange {
   }
 
   static void write(Context ctx, int status, String contentType, JsonObject body) {
-    ctx.status(status).contentType(contentType).result(body + "\n");
+    ctx.status(status).contentType(contentType).result((body + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Waits that end when the client of this request goes away. */
