@@ -116,7 +116,8 @@ public record Commitments(
 
   /**
    * What the next commitments come to when all that is proposed now is signed, as far as this node may count on it: HTLCs that either side
-   * proposed are in it; a removal counts once the one that loses by it can no longer take it back. At the highest fee rate on its way.
+   * proposed are in it; a removal counts once the one that loses by it can no longer take it back. At the highest fee rate on its way. Made
+   * for checking what can be afforded, not for building.
    */
   public CommitmentSpec projectedSpec() {
     List<Htlc> in = new ArrayList<>();
@@ -125,7 +126,11 @@ public record Commitments(
       HtlcMark mark = htlc.mark();
       boolean removed = mark.removedLocal() != null || mark.removedRemote() != null
           || (htlc.isIncoming() && htlc.proposedRemoval() != null);
-      if (!removed) {
+      if (!removed && !htlc.isIncoming() && htlc.isFulfilled()) {
+        // Still in the commitments, but the peer has shown the preimage and may spend the money in its next proposal already.
+        in.add(htlc.inCommitment());
+        moved.ended(htlc);
+      } else if (!removed) {
         in.add(htlc.inCommitment());
         moved.held(htlc);
       } else if (!mark.resolved()) {

@@ -1,0 +1,44 @@
+package org.l2node.channels.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.ChannelView;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.units.MilliSatoshi;
+import org.l2node.channels.units.ShortChannelId;
+
+class OpeningTest {
+
+  @Test
+  void opensAChannel() {
+    Pair pair = Pair.create().reachNormal(1_000_000, 400_000_000);
+    pair.checkInvariants();
+    ChannelView alice = pair.alice.view();
+    assertThat(alice.local()).isEqualTo(new MilliSatoshi(600_000_000));
+    assertThat(alice.remote()).isEqualTo(new MilliSatoshi(400_000_000));
+    assertThat(alice.usable()).isTrue();
+    assertThat(alice.shortChannelId()).contains(ShortChannelId.of(101, 7, 1));
+    assertThat(pair.alice.published()).containsExactly(pair.funding());
+    assertThat(pair.bob.published()).isEmpty();
+    assertThat(pair.alice.effects(Effect.Usable.class)).hasSize(1);
+    assertThat(pair.bob.effects(Effect.Usable.class)).hasSize(1);
+  }
+
+  @Test
+  void announcesAChannel() {
+    Pair pair = Pair.create().reachAwaitingReady(1_000_000, 0, true);
+    pair.confirm(pair.alice);
+    pair.confirmDeep(pair.alice);
+    pair.confirm(pair.bob);
+    pair.deliverAll();
+    assertThat(pair.alice.effects(Effect.AnnounceChannel.class)).isEmpty();
+    pair.confirmDeep(pair.bob);
+    pair.deliverAll();
+    var ours = pair.alice.last(Effect.AnnounceChannel.class).orElseThrow();
+    var theirs = pair.bob.last(Effect.AnnounceChannel.class).orElseThrow();
+    assertThat(ours.announcement()).isEqualTo(theirs.announcement());
+    pair.alice.in(ChannelState.Normal.class);
+  }
+}
