@@ -1,6 +1,7 @@
 package org.l2node.channels.commitment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.acinq.bitcoin.TxOut;
 import java.util.ArrayList;
@@ -82,9 +83,19 @@ class CommitmentPropertyTest {
   }
 
   @Test
+  void commitmentWithoutAnyOutputIsNotAfforded() {
+    // Alice has all and pays all but 300 sat, which is below her dust limit, or all but 354, which is not.
+    assertThat(channel.aliceParameters().openerCost(new FeeratePerKw(888_826), 0)).isEqualTo(new Satoshi(999_700));
+    assertThat(channel.aliceParameters().canAfford(TestChannel.spec(888_826, 0, List.of()), Side.LOCAL, Satoshi.ZERO)).isFalse();
+    assertThat(channel.aliceParameters().openerCost(new FeeratePerKw(888_778), 0)).isEqualTo(new Satoshi(999_646));
+    assertThat(channel.aliceParameters().canAfford(TestChannel.spec(888_778, 0, List.of()), Side.LOCAL, Satoshi.ZERO)).isTrue();
+    assertThat(channel.aliceLocal(TestChannel.spec(888_778, 0, List.of())).unsigned().txOut).hasSize(2);
+  }
+
+  @Test
   void openerThatCannotPayTheAnchorsHasNoCommitment() {
     var spec = TestChannel.spec(253, 1_000_000 - 659 - 200_001, TestChannel.htlcs(2, 100_000_000));
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> channel.aliceLocal(spec)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> channel.aliceLocal(spec)).isInstanceOf(IllegalArgumentException.class);
   }
 
   private CommitmentSpec randomSpec() {
