@@ -24,7 +24,8 @@ final class Signatures {
 
   /** Whether the signature is one of {@code key}'s over {@code hash}, and such that the network relays it. */
   static boolean verify(byte[] hash, ByteVector64 signature, PublicKey key) {
-    // A signature with a high S is as good as any to the curve but makes our transaction unrelayable (CVE-2020-26895). libsecp256k1 refuses it too today; the rule does not
+    // A signature with a high S is as good as any to the curve but makes our transaction unrelayable (CVE-2020-26895). libsecp256k1 refuses
+    // it too today; the rule does not
     // hang on that.
     if (!isLowS(signature)) {
       return false;

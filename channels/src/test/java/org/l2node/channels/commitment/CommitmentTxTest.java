@@ -86,7 +86,8 @@ class CommitmentTxTest {
       Collections.shuffle(htlcs, new Random(seed));
       var shuffled = channel.aliceLocal(TestChannel.spec(500, 100_000, htlcs));
       assertThat(shuffled.unsigned()).isEqualTo(expected.unsigned());
-      assertThat(shuffled.htlcTxs().stream().map(HtlcTx::htlc)).containsExactlyElementsOf(expected.htlcTxs().stream().map(HtlcTx::htlc).toList());
+      assertThat(shuffled.htlcTxs().stream().map(HtlcTx::htlc))
+          .containsExactlyElementsOf(expected.htlcTxs().stream().map(HtlcTx::htlc).toList());
     }
   }
 
