@@ -1,5 +1,6 @@
 package org.l2node.routing.gossip;
 
+import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.OutPoint;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.ChannelUpdate;
 import org.l2node.channels.wire.GossipMessage;
 import org.l2node.channels.wire.GossipTimestampFilter;
-import org.l2node.channels.wire.MessageCodec;
 import org.l2node.channels.wire.NodeAnnouncement;
 import org.l2node.channels.wire.QueryChannelRange;
 import org.l2node.channels.wire.QueryShortChannelIds;
@@ -74,17 +74,17 @@ public final class GossipMachine {
         case GossipRecord.Channel channel -> restore(channel);
         case GossipRecord.Update(ShortChannelId scid, int direction, var bytes) -> {
           ChannelEntry entry = core.store.channel(scid);
-          ChannelUpdate update = (ChannelUpdate) MessageCodec.decode(bytes.toByteArray());
+          long timestamp = Encoded.updateTimestamp(bytes);
           if (entry != null) {
             boolean ours = entry.from(direction).id.equals(core.self);
-            core.store.setUpdate(entry, direction, new StoredMessage(bytes, update.timestamp(), null, ours));
+            core.store.setUpdate(entry, direction, new StoredMessage(bytes, timestamp, null, ours));
           }
         }
         case GossipRecord.Node(NodeId id, var bytes) -> {
           NodeEntry node = core.store.node(id);
-          NodeAnnouncement announcement = (NodeAnnouncement) MessageCodec.decode(bytes.toByteArray());
+          long timestamp = Encoded.nodeTimestamp(bytes);
           if (node != null) {
-            core.store.setAnnouncement(node, new StoredMessage(bytes, announcement.timestamp(), null, id.equals(core.self)), true);
+            core.store.setAnnouncement(node, new StoredMessage(bytes, timestamp, null, id.equals(core.self)), true);
           }
         }
       }
@@ -94,12 +94,13 @@ public final class GossipMachine {
   }
 
   private void restore(GossipRecord.Channel channel) {
-    ChannelAnnouncement a = (ChannelAnnouncement) MessageCodec.decode(channel.announcement().toByteArray());
-    boolean ours = a.nodeId1().equals(core.self) || a.nodeId2().equals(core.self);
-    core.store.add(new ChannelEntry(channel.shortChannelId(), core.store.nodeFor(a.nodeId1()), core.store.nodeFor(a.nodeId2()),
-        channel.capacity().toMilliSatoshi(), channel.outPoint(), new StoredMessage(channel.announcement(), 0, null, ours),
-        Intake.isRoutable(a), ours,
-        channel.acceptedAt().getEpochSecond()));
+    ByteVector bytes = channel.announcement();
+    boolean routable = Intake.isRoutable(Encoded.features(bytes));
+    NodeEntry node1 = core.store.nodeFor(Encoded.node(bytes, 0));
+    NodeEntry node2 = core.store.nodeFor(Encoded.node(bytes, 1));
+    boolean ours = node1.id.equals(core.self) || node2.id.equals(core.self);
+    core.store.add(new ChannelEntry(channel.shortChannelId(), node1, node2, channel.capacity().toMilliSatoshi(), channel.outPoint(),
+        new StoredMessage(bytes, 0, null, ours), routable, ours, channel.acceptedAt().getEpochSecond()));
   }
 
   /**

@@ -9,9 +9,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.ShortChannelId;
-import org.l2node.channels.wire.ChannelUpdate;
-import org.l2node.channels.wire.MessageCodec;
-import org.l2node.routing.graph.ForwardingTerms;
 import org.l2node.routing.graph.GraphBuilder;
 import org.l2node.routing.graph.NetworkGraph;
 
@@ -27,6 +24,8 @@ final class GossipStore {
   private final Map<String, ShortChannelId> fundings = new HashMap<>();
   final RelayLog log = new RelayLog();
   private boolean dirty;
+  /** How many graphs were made. */
+  private int graphs;
 
   @Nullable
   ChannelEntry channel(ShortChannelId scid) {
@@ -166,6 +165,7 @@ final class GossipStore {
    */
   NetworkGraph graph() {
     dirty = false;
+    graphs++;
     GraphBuilder builder = new GraphBuilder();
     for (ChannelEntry channel : channels.values()) {
       if (channel.routable && !channel.isSpent()) {
@@ -173,8 +173,7 @@ final class GossipStore {
         for (int direction = 0; direction < 2; direction++) {
           StoredMessage stored = channel.update(direction);
           if (stored != null) {
-            ChannelUpdate update = (ChannelUpdate) MessageCodec.decode(stored.bytes.toByteArray());
-            builder.side(direction, ForwardingTerms.of(update), update.isDisabled(), update.timestamp());
+            builder.side(direction, Encoded.terms(stored.bytes), Encoded.isDisabled(stored.bytes), stored.timestamp);
           }
         }
       }
@@ -182,7 +181,12 @@ final class GossipStore {
     return builder.build();
   }
 
-  private static int place(GraphBuilder builder, NodeEntry node) {
-    return builder.node(node.id, node.announcement == null ? null : node.announcement.bytes);
+  /** The node's place in the graph that is being made; it is looked for by its id once per graph, not for every channel. */
+  private int place(GraphBuilder builder, NodeEntry node) {
+    if (node.graph != graphs) {
+      node.graph = graphs;
+      node.place = builder.node(node.id, node.announcement == null ? null : node.announcement.bytes);
+    }
+    return node.place;
   }
 }

@@ -13,6 +13,7 @@ import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.ShortChannelId;
 import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.ChannelUpdate;
+import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.MessageCodec;
 import org.l2node.channels.wire.NodeAddress;
 import org.l2node.channels.wire.NodeAnnouncement;
@@ -138,7 +139,7 @@ final class Intake {
     ByteVector bytes = MessageCodec.encodeToBytes(announcement);
     core.store.add(new ChannelEntry(scid, core.store.nodeFor(announcement.nodeId1()), core.store.nodeFor(announcement.nodeId2()),
         unspent.amount().toMilliSatoshi(), unspent.outPoint(), new StoredMessage(bytes, 0, waited.source, false),
-        isRoutable(announcement), false, core.seconds()));
+        isRoutable(announcement.features()), false, core.seconds()));
     core.emit(new GossipEffect.Store(new GossipRecord.Channel(scid, bytes, unspent.amount(), unspent.outPoint(),
         java.time.Instant.ofEpochSecond(core.seconds()))));
     replayEarly(announcement);
@@ -164,8 +165,8 @@ final class Intake {
     }
   }
 
-  static boolean isRoutable(ChannelAnnouncement announcement) {
-    return announcement.features().unmetDemands(NodeFeatures.CHANNEL_ANNOUNCEMENT).isEmpty();
+  static boolean isRoutable(Features features) {
+    return features.unmetDemands(NodeFeatures.CHANNEL_ANNOUNCEMENT).isEmpty();
   }
 
   /** Two announcements of one channel by different nodes, both signed: keys have leaked (BOLT 7, blacklisting). */

@@ -14,6 +14,9 @@ final class NodeEntry {
   StoredMessage announcement;
   /** Whether {@link #announcement} may be passed on. */
   boolean relayable;
+  /** The number of the graph in which {@link #place} is its place. */
+  int graph;
+  int place;
   private @Nullable RateLimit limit;
 
   NodeEntry(NodeId id) {

@@ -49,7 +49,8 @@ final class OwnGossip {
   }
 
   /** Takes the present state of a channel, and tells it where it is news. */
-  void changed(OwnChannel channel) {
+  void changed(OwnChannel told) {
+    OwnChannel channel = withStoredAnnouncement(told);
     Own own = channels.computeIfAbsent(channel.shortChannelId(), _ -> new Own(channel));
     own.channel = channel;
     own.closed = false;
@@ -64,6 +65,16 @@ final class OwnGossip {
     if (firstChannel) {
       sendAllTo(peer);
     }
+  }
+
+  /** After a restart the channel may have to collect the signatures anew; what was announced stays announced. */
+  private OwnChannel withStoredAnnouncement(OwnChannel channel) {
+    ChannelEntry entry = core.store.channel(channel.shortChannelId());
+    if (channel.announcement() != null || entry == null || !entry.own) {
+      return channel;
+    }
+    ChannelAnnouncement stored = (ChannelAnnouncement) MessageCodec.decode(entry.announcement.bytes.toByteArray());
+    return new OwnChannel(channel.shortChannelId(), channel.peer(), channel.capacity(), channel.terms(), channel.enabled(), stored);
   }
 
   private void announce(Own own, ChannelAnnouncement announcement) {
@@ -114,7 +125,8 @@ final class OwnGossip {
       tell(message);
     } else {
       PeerState peer = core.peer(own.channel.peer());
-      if (peer != null) {
+      // A peer with its first channel hears everything together.
+      if (peer != null && peer.hasChannel) {
         core.sendEncoded(peer, message);
       }
     }

@@ -105,7 +105,8 @@ final class Sync {
   }
 
   void tick() {
-    if (asking != null && core.seconds() >= progressAt + TIMEOUT_SECONDS) {
+    boolean open = phase == Phase.RANGE || idsOpen;
+    if (asking != null && open && core.seconds() >= progressAt + TIMEOUT_SECONDS) {
       giveUp();
     }
     if (asking == null) {
@@ -226,7 +227,6 @@ final class Sync {
       return;
     }
     if (intake.waiting() > MAX_WAITING) {
-      progressAt = core.seconds();
       return;
     }
     List<ShortChannelId> query = new ArrayList<>();

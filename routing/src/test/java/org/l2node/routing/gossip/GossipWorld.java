@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.l2node.channels.units.BlockHeight;
@@ -34,6 +36,8 @@ import org.l2node.routing.graph.ForwardingTerms;
 
 /** Alice's gossip machine at height 1000, driven by hand; everybody has keys by name. */
 final class GossipWorld {
+  private static final Map<String, NodeId> IDS = new HashMap<>();
+
   static final ByteVector32 CHAIN = hash("chain");
   static final long NOW = 1_800_000_000L;
   static final NodeId ALICE = id("alice");
@@ -69,7 +73,7 @@ final class GossipWorld {
   }
 
   static NodeId id(String name) {
-    return new NodeId(key(name).publicKey());
+    return IDS.computeIfAbsent(name, n -> new NodeId(key(n).publicKey()));
   }
 
   static ShortChannelId scid(int number) {
