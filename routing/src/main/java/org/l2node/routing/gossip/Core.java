@@ -20,6 +20,7 @@ final class Core {
   static final long MAX_AHEAD_SECONDS = 24 * 3_600;
 
   private static final int MAX_WARNINGS = 16;
+  private static final int MAX_FORGED = 20;
 
   final GossipConfig config;
   final NodeId self;
@@ -80,6 +81,13 @@ final class Core {
       peer.warnedOf.add(rule);
     }
     emit(new GossipEffect.Violated(id, new ProtocolViolation(severity, rule, text)));
+  }
+
+  /** Tells that a peer passed on a signature that is not valid: it does not check what it passes on. Checking is dear, so only a few times. */
+  void forged(NodeId id, Severity severity, String rule, String text) {
+    PeerState peer = peers.get(id);
+    boolean often = peer != null && ++peer.forged >= MAX_FORGED;
+    violated(id, often ? Severity.DISCONNECT : severity, rule, text);
   }
 
   @Nullable

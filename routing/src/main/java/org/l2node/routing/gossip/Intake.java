@@ -30,6 +30,7 @@ final class Intake {
   private static final int MAX_PENDING = 5_000;
   private static final int MAX_EARLY = 1_000;
   private static final int MAX_REMEMBERED = 20_000;
+  private static final int MAX_UNFUNDED = 1_000;
 
   /** An announcement that waits for the chain. */
   private record Pending(ChannelAnnouncement announcement, NodeId source) {}
@@ -79,8 +80,12 @@ final class Intake {
         || blacklist.containsKey(announcement.nodeId1()) || blacklist.containsKey(announcement.nodeId2())) {
       return;
     }
+    PeerState peer = core.peer(source);
+    if (peer != null && peer.unfunded >= MAX_UNFUNDED) {
+      return; // Anybody can sign for channels that are not there; the chain is not asked for ever.
+    }
     if (!GossipSignatures.areValid(announcement)) {
-      core.violated(source, Severity.WARN, "BOLT 7 channel_announcement", "a signature of the announcement of " + scid + " is not valid");
+      core.forged(source, Severity.WARN, "BOLT 7 channel_announcement", "a signature of the announcement of " + scid + " is not valid");
       return;
     }
     pending.put(scid, new Pending(announcement, source));
@@ -116,6 +121,10 @@ final class Intake {
       switch (answer) {
         case FundingCheck.Answer.Unspent unspent -> accept(waited, unspent);
         case FundingCheck.Answer.Gone _ -> {
+          PeerState peer = core.peer(waited.source);
+          if (peer != null) {
+            peer.unfunded++;
+          }
           rejected.put(scid, true);
           dropEarly(scid);
         }
@@ -289,7 +298,7 @@ final class Intake {
       return;
     }
     if (!GossipSignatures.isValid(announcement)) {
-      core.violated(source, Severity.WARN, "BOLT 7 node_announcement", "the signature of the announcement of " + id + " is not valid");
+      core.forged(source, Severity.WARN, "BOLT 7 node_announcement", "the signature of the announcement of " + id + " is not valid");
       return;
     }
     if (before != null) {
@@ -303,6 +312,7 @@ final class Intake {
 
   /** Drops what nobody has updated for two weeks, and closed channels 72 blocks after. */
   void prune() {
+    core.peers.values().forEach(peer -> peer.unfunded /= 2);
     long oldest = core.seconds() - Core.STALE_SECONDS;
     for (ChannelEntry channel : new ArrayList<>(core.store.channels())) {
       if (!channel.own && channel.lastHeard() < oldest) {

@@ -28,6 +28,10 @@ final class PeerState {
   Answer rangeAnswer;
   /** Whether {@link GossipEffect.MoreWaiting} is out. */
   boolean waiting;
+  /** How many signatures that are not valid it sent. */
+  int forged;
+  /** How many channels it told of lately that the chain does not have. */
+  int unfunded;
   /** Whether it was told of a fault of a kind already: each once, so that logs and lines stay quiet. */
   final Set<String> warnedOf = new TreeSet<>();
 

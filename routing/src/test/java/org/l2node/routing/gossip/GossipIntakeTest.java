@@ -119,6 +119,32 @@ class GossipIntakeTest {
   }
 
   @Test
+  void whoPassesOnManyForgeriesIsDisconnected() {
+    ChannelAnnouncement good = announcement(1, "carol", "erin");
+    ChannelAnnouncement forged = signed(good, good.nodeSignature2(), good.nodeSignature1(), good.bitcoinSignature1(), good.bitcoinSignature2());
+    List<GossipEffect> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      all.addAll(world.received(BOB, forged));
+    }
+    assertThat(only(all, GossipEffect.Violated.class).map(v -> v.violation().severity())).containsExactly(Severity.WARN, Severity.DISCONNECT);
+  }
+
+  @Test
+  @Tag("V58")
+  void channelsThatAreNotThereCostTheChainOnlySoMuch() {
+    int asked = 0;
+    for (int i = 0; i < 1_100; i++) {
+      List<GossipEffect> effects = world.received(BOB, announcement(i, "carol", "erin"));
+      asked += (int) only(effects, GossipEffect.CheckFunding.class).count();
+      world.step(new GossipEvent.FundingChecked(new FundingCheck.Answer.Gone(scid(i))));
+    }
+    assertThat(asked).isEqualTo(1_000);
+    assertThat(only(world.received(DAVE, announcement(1_101, "carol", "erin")), GossipEffect.CheckFunding.class)).hasSize(1);
+    world.tick(600);
+    assertThat(only(world.received(BOB, announcement(1_102, "carol", "erin")), GossipEffect.CheckFunding.class)).hasSize(1);
+  }
+
+  @Test
   void whatIsKnownOrOldIsNotVerifiedAgain() {
     world.know(1, "carol", "erin");
     ChannelAnnouncement a = announcement(1, "carol", "erin");
