@@ -83,7 +83,9 @@ final class Core {
     emit(new GossipEffect.Violated(id, new ProtocolViolation(severity, rule, text)));
   }
 
-  /** Tells that a peer passed on a signature that is not valid: it does not check what it passes on. Checking is dear, so only a few times. */
+  /**
+   * Tells that a peer passed on a signature that is not valid: it does not check what it passes on. Checking is dear, so only a few times.
+   */
   void forged(NodeId id, Severity severity, String rule, String text) {
     PeerState peer = peers.get(id);
     boolean often = peer != null && ++peer.forged >= MAX_FORGED;

@@ -14,8 +14,8 @@ import org.l2node.channels.wire.WireFormatException;
 import org.l2node.routing.graph.ForwardingTerms;
 
 /**
- * Reads single fields of gossip in its encoded form, type included. Such messages were decoded and checked when they came; decoding them again, points and all, for every graph and
- * every restart would take a hundred times as long.
+ * Reads single fields of gossip in its encoded form, type included. Such messages were decoded and checked when they came; decoding them
+ * again, points and all, for every graph and every restart would take a hundred times as long.
  */
 final class Encoded {
   private static final int TYPE = 2;

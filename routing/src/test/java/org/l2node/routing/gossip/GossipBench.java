@@ -13,8 +13,8 @@ import org.l2node.channels.wire.MessageCodec;
 import org.l2node.channels.wire.NodeFeatures;
 
 /**
- * Measures what the gossip of a network as large as the public one costs: 50,000 channels with both updates between 17,000 nodes, restored as after a restart. Not a test: run its
- * main method with the test class path.
+ * Measures what the gossip of a network as large as the public one costs: 50,000 channels with both updates between 17,000 nodes, restored
+ * as after a restart. Not a test: run its main method with the test class path.
  */
 final class GossipBench {
   private static final int CHANNELS = 50_000;
@@ -34,7 +34,8 @@ final class GossipBench {
       ShortChannelId scid = ShortChannelId.of(500_000 + i, i % 3_000, i % 2);
       var a = ids.get(i % NODES);
       var b = ids.get((i * 7 + 1 + i / NODES) % NODES);
-      ChannelAnnouncement announcement = new ChannelAnnouncement(pattern.nodeSignature1(), pattern.nodeSignature2(), pattern.bitcoinSignature1(),
+      ChannelAnnouncement announcement = new ChannelAnnouncement(pattern.nodeSignature1(), pattern.nodeSignature2(),
+          pattern.bitcoinSignature1(),
           pattern.bitcoinSignature2(), pattern.features(), pattern.chainHash(), scid, a, b, a.key(), b.key(), ByteVector.empty);
       records.add(new GossipRecord.Channel(scid, MessageCodec.encodeToBytes(announcement), GossipWorld.CAPACITY, GossipWorld.funding(i),
           Instant.ofEpochSecond(GossipWorld.NOW)));

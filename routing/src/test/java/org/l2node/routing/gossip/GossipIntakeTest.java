@@ -121,12 +121,14 @@ class GossipIntakeTest {
   @Test
   void whoPassesOnManyForgeriesIsDisconnected() {
     ChannelAnnouncement good = announcement(1, "carol", "erin");
-    ChannelAnnouncement forged = signed(good, good.nodeSignature2(), good.nodeSignature1(), good.bitcoinSignature1(), good.bitcoinSignature2());
+    ChannelAnnouncement forged = signed(good, good.nodeSignature2(), good.nodeSignature1(), good.bitcoinSignature1(),
+        good.bitcoinSignature2());
     List<GossipEffect> all = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       all.addAll(world.received(BOB, forged));
     }
-    assertThat(only(all, GossipEffect.Violated.class).map(v -> v.violation().severity())).containsExactly(Severity.WARN, Severity.DISCONNECT);
+    assertThat(only(all, GossipEffect.Violated.class).map(v -> v.violation().severity())).containsExactly(Severity.WARN,
+        Severity.DISCONNECT);
   }
 
   @Test

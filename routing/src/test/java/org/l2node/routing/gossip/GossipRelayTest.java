@@ -105,7 +105,8 @@ class GossipRelayTest {
 
     world.received(BOB, update(1, "carol", "erin", world.now));
     world.tick(60);
-    assertThat(world.drain(DAVE)).containsExactly(announcement(1, "carol", "erin"), update(1, "carol", "erin", NOW + 60), node("carol", NOW));
+    assertThat(world.drain(DAVE)).containsExactly(announcement(1, "carol", "erin"), update(1, "carol", "erin", NOW + 60),
+        node("carol", NOW));
   }
 
   @Test
@@ -201,7 +202,8 @@ class GossipRelayTest {
     world.received(DAVE, ids(TlvStream.EMPTY, 1, 2, 3));
 
     List<Message> answer = world.drain(DAVE);
-    assertThat(answer).containsExactly(announcement(1, "carol", "erin"), first(1, "carol", "erin"), second(1, "carol", "erin"), node("carol", NOW),
+    assertThat(answer).containsExactly(announcement(1, "carol", "erin"), first(1, "carol", "erin"), second(1, "carol", "erin"),
+        node("carol", NOW),
         announcement(2, "carol", "dave"), first(2, "carol", "dave"), second(2, "carol", "dave"), new ReplyShortChannelIdsEnd(CHAIN, 1));
   }
 

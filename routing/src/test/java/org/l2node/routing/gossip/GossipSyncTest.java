@@ -110,7 +110,8 @@ class GossipSyncTest {
       world.connect(peer);
       filters.add((GossipTimestampFilter) sentTo(world.last, peer).getFirst());
     }
-    assertThat(filters).extracting(GossipTimestampFilter::timestampRange).containsExactly(0xffffffffL, 0xffffffffL, 0xffffffffL, 0xffffffffL,
+    assertThat(filters).extracting(GossipTimestampFilter::timestampRange).containsExactly(0xffffffffL, 0xffffffffL, 0xffffffffL,
+        0xffffffffL,
         0xffffffffL, 0L, 0L);
     world.step(new GossipEvent.PeerDisconnected(peers.get(2)));
     assertThat(((GossipTimestampFilter) sentTo(world.last, peers.get(5)).getFirst()).timestampRange()).isEqualTo(0xffffffffL);

@@ -88,7 +88,8 @@ class OwnGossipTest {
     world.connect(BOB);
     List<Message> toBob = sentTo(world.last, BOB);
     assertThat(toBob).filteredOn(ChannelAnnouncement.class::isInstance).hasSize(2);
-    assertThat(toBob).filteredOn(ChannelUpdate.class::isInstance).hasSize(2).noneMatch(m -> ((ChannelUpdate) m).shortChannelId().equals(scid(3)));
+    assertThat(toBob).filteredOn(ChannelUpdate.class::isInstance).hasSize(2)
+        .noneMatch(m -> ((ChannelUpdate) m).shortChannelId().equals(scid(3)));
     assertThat(toBob).filteredOn(NodeAnnouncement.class::isInstance).hasSize(1);
     // And not once more when it asks for everything.
     world.received(BOB, new GossipTimestampFilter(CHAIN, 0, 0xffffffffL));
