@@ -68,7 +68,7 @@ public final class OnionErrors {
       packet = OnionKeys.xorStream(OnionKeys.ammag(secret), packet);
       boolean matches = isAuthentic(secret, packet);
       // What a dummy secret opens was made by somebody who knows the dummy, not by a hop.
-      if (onRoute && matches && authentic == null) {
+      if (onRoute && matches) {
         erringHop = i;
         authentic = packet;
       }

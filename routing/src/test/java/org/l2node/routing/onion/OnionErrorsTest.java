@@ -130,12 +130,4 @@ class OnionErrorsTest {
           f -> assertThat(f.failure()).isInstanceOf(FailureMessage.Unknown.class));
     }
   }
-
-  @Test
-  void onlyTheFirstHopThatMatchesIsNamed() {
-    // a route through one node twice would share no secret, but two equal secrets must not move the blame to the later one
-    SharedSecret secret = new SharedSecret(new ByteVector32("22".repeat(32)));
-    ByteVector reason = OnionErrors.create(secret, new TemporaryNodeFailure());
-    assertThat(OnionErrors.decrypt(List.of(secret, secret), reason)).isEqualTo(new OriginFailure.FromHop(0, new TemporaryNodeFailure()));
-  }
 }
