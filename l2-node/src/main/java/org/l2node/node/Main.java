@@ -1,13 +1,15 @@
 package org.l2node.node;
 
+import java.util.List;
+import org.l2node.api.cli.L2Cli;
+
 /** Entry point of the program. */
 public final class Main {
 
   private Main() {}
 
-  /** Runs the command given in {@code args}. */
+  /** Runs the command given in {@code args}; the exit code is the command's. */
   public static void main(String[] args) {
-    System.err.println("l2: no command is wired yet");
-    System.exit(1);
+    System.exit(L2Cli.commandLine(List.of(new StartCommand())).execute(args));
   }
 }

@@ -1,0 +1,127 @@
+package org.l2node.node;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.l2node.api.auth.ApiAddress;
+import org.l2node.node.config.ConfigException;
+import org.l2node.node.config.NodeConfig;
+import org.l2node.node.config.Setting;
+import org.l2node.node.config.Settings;
+import org.l2node.onchain.bitcoind.BitcoindChain;
+import org.l2node.onchain.bitcoind.BitcoindConfig;
+import org.l2node.onchain.bitcoind.RpcCredentials;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code l2 start}: runs a node until it is told to stop. */
+@Command(name = "start", description = "Runs a node on a Bitcoin full node.", sortOptions = false, mixinStandardHelpOptions = true)
+final class StartCommand implements Callable<Integer> {
+  @Option(names = "--datadir", paramLabel = "DIR", description = "Folder that holds the node: seed, database, token.")
+  @Nullable String datadir;
+
+  @Option(names = "--network", paramLabel = "NAME", description = "regtest, signet, testnet4 or mainnet.")
+  @Nullable String network;
+
+  @Option(names = "--bitcoind-url", paramLabel = "URL", description = "bitcoind's RPC: http://host:port; user:password@ before the host where there is no cookie.")
+  @Nullable String bitcoindUrl;
+
+  @Option(names = "--bitcoind-cookie", paramLabel = "FILE", description = "bitcoind's cookie file.")
+  @Nullable String bitcoindCookie;
+
+  @Option(names = "--bitcoind-zmq", paramLabel = "URL", description = "bitcoind's zmqpubhashblock, tcp://host:port: learns of blocks at once.")
+  @Nullable String bitcoindZmq;
+
+  @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where peers connect; 127.0.0.1:9735 where not given, port 0 for any.")
+  @Nullable String listen;
+
+  @Option(names = "--announce", paramLabel = "HOST:PORT", description = "Where to tell the network to connect; nowhere where not given.")
+  @Nullable String announce;
+
+  @Option(names = "--api", paramLabel = "HOST:PORT", description = "The HTTP API, on loopback; 127.0.0.1:8735 where not given, port 0 for any.")
+  @Nullable String api;
+
+  @Option(names = "--alias", paramLabel = "NAME", description = "Name to announce, at most 32 bytes.")
+  @Nullable String alias;
+
+  @Option(names = "--password-file", paramLabel = "FILE", description = "File whose first line opens the seed.")
+  @Nullable String passwordFile;
+
+  @Option(names = "--insecure-plaintext-seed", description = "Keeps the seed in plain text: whoever reads the disk has the money.")
+  boolean insecurePlaintextSeed;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "File of lines key = value; a flag counts before it. Keys: the flags' names with _ for -, and min_channel_sat, "
+      + "min_depth, max_accepted_htlcs, fee_base_msat, fee_ppm, cltv_expiry_delta, log_level.")
+  @Nullable Path config;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Settings settings = settings();
+    NodeConfig nodeConfig = NodeConfig.of(settings);
+    logTo(nodeConfig.datadir(), settings);
+    try (BitcoindChain source = BitcoindChain.connect(nodeConfig.network(), bitcoind(settings))) {
+      L2Node node = L2Node.start(nodeConfig, source);
+      Thread atExit = new Thread(node::close, "shutdown");
+      Runtime.getRuntime().addShutdownHook(atExit);
+      System.out.println("node " + node.nodeId());
+      System.out.println("peers " + ApiAddress.text(node.peerAddress()));
+      System.out.println("api http://" + ApiAddress.text(node.apiAddress()));
+      System.out.flush();
+      node.awaitClosed();
+    }
+    return 0;
+  }
+
+  private Settings settings() {
+    Settings flags = new Settings();
+    put(flags, Setting.DATADIR, datadir);
+    put(flags, Setting.NETWORK, network);
+    put(flags, Setting.BITCOIND_URL, bitcoindUrl);
+    put(flags, Setting.BITCOIND_COOKIE, bitcoindCookie);
+    put(flags, Setting.BITCOIND_ZMQ, bitcoindZmq);
+    put(flags, Setting.LISTEN, listen);
+    put(flags, Setting.ANNOUNCE, announce);
+    put(flags, Setting.API, api);
+    put(flags, Setting.ALIAS, alias);
+    put(flags, Setting.PASSWORD_FILE, passwordFile);
+    if (insecurePlaintextSeed) {
+      flags.set(Setting.INSECURE_PLAINTEXT_SEED, "true");
+    }
+    Path file = config;
+    return file == null ? flags : Settings.ofFile(file).overriddenBy(flags);
+  }
+
+  private static void put(Settings settings, Setting setting, @Nullable String value) {
+    if (value != null) {
+      settings.set(setting, value);
+    }
+  }
+
+  static BitcoindConfig bitcoind(Settings settings) {
+    String url = settings.require(Setting.BITCOIND_URL);
+    Optional<RpcCredentials> cookie = settings.get(Setting.BITCOIND_COOKIE).map(file -> new RpcCredentials.Cookie(Path.of(file)));
+    try {
+      if (cookie.isPresent() && URI.create(url).getUserInfo() != null) {
+        throw new ConfigException("bitcoind_url has a user and bitcoind_cookie is set: one of the two is enough");
+      }
+      return BitcoindConfig.parse(url, cookie.orElse(null), settings.get(Setting.BITCOIND_ZMQ).orElse(null));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("bitcoind_url: " + e.getMessage());
+    }
+  }
+
+  /** To be called before the first logger is made. */
+  private static void logTo(Path datadir, Settings settings) {
+    String level = settings.get(Setting.LOG_LEVEL).orElse("info");
+    if (!java.util.Set.of("error", "warn", "info", "debug").contains(level)) {
+      throw new ConfigException("log_level: needs error, warn, info or debug");
+    }
+    System.setProperty("l2.log.level", level.toUpperCase(java.util.Locale.ROOT));
+    System.setProperty("l2.log.folder", datadir.resolve("logs").toString());
+    System.setProperty("logback.configurationFile", "logback-node.xml");
+  }
+
+}

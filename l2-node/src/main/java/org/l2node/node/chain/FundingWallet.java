@@ -1,0 +1,55 @@
+package org.l2node.node.chain;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import org.l2node.channels.channel.ChannelEvent;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.units.Satoshi;
+import org.l2node.channels.units.TemporaryChannelId;
+import org.l2node.onchain.wallet.FundingRequest;
+import org.l2node.onchain.wallet.FundingResult;
+import org.l2node.onchain.wallet.Reservation;
+
+/** Pays for channels out of the on-chain wallet. */
+public final class FundingWallet {
+  /** How the text of a refusal begins that money is missing for. */
+  public static final String NOT_ENOUGH = "not enough money";
+
+  private final ChainService chain;
+
+  public FundingWallet(ChainService chain) {
+    this.chain = chain;
+  }
+
+  /** Builds the funding transaction, off the caller's thread; {@code answer} is given what came of it. */
+  public void fund(Effect.FundingNeeded needed, Consumer<ChannelEvent.Command> answer) {
+    FundingRequest request =
+        new FundingRequest(owner(needed.temporaryChannelId()), needed.script(), needed.amount(), needed.feerate(), Satoshi.ZERO);
+    chain.later(() -> answer.accept(switch (chain.wallet().fund(request)) {
+      case FundingResult.Built(var tx, int outputIndex, _) -> new ChannelEvent.FundingBuilt(tx, outputIndex);
+      case FundingResult.InsufficientFunds(Satoshi have, Satoshi need) ->
+        new ChannelEvent.FundingFailed(NOT_ENOUGH + " in the wallet: " + have + " can be spent, " + need + " are needed with the fee");
+      case FundingResult.BelowDust(Satoshi limit) -> new ChannelEvent.FundingFailed("below the dust limit of " + limit);
+      case FundingResult.TooManyInputs(int limit) ->
+        new ChannelEvent.FundingFailed("the wallet's coins are too small: more than " + limit + " would be needed");
+    }));
+  }
+
+  /** The inputs of a channel that came to nothing are free again. */
+  public void abandon(TemporaryChannelId temporaryChannelId) {
+    chain.later(() -> chain.wallet().release(owner(temporaryChannelId)));
+  }
+
+  /** After a restart: frees what was kept for channels that are no more. */
+  public void releaseAllBut(Set<TemporaryChannelId> living) {
+    for (Reservation reservation : chain.wallet().reservations()) {
+      if (living.stream().noneMatch(id -> owner(id).equals(reservation.owner()))) {
+        chain.wallet().release(reservation.owner());
+      }
+    }
+  }
+
+  private static String owner(TemporaryChannelId id) {
+    return "channel " + id;
+  }
+}

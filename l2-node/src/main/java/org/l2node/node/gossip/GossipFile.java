@@ -1,0 +1,138 @@
+package org.l2node.node.gossip;
+
+import fr.acinq.bitcoin.ByteVector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.l2node.channels.units.NodeId;
+import org.l2node.channels.units.ShortChannelId;
+import org.l2node.channels.wire.WireFormatException;
+import org.l2node.node.storage.StorageException;
+import org.l2node.routing.gossip.GossipRecord;
+import org.mapdb.DB;
+import org.mapdb.DBException;
+import org.mapdb.DBMaker;
+import org.mapdb.Serializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gossip over a restart, in MapDB without transactions: peers can give it back, so a file that was not closed cleanly, or that anything is wrong with, is deleted. For one thread at a time. */
+public final class GossipFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GossipFile.class);
+
+  private final Path file;
+  private DB db;
+  private Map<String, byte[]> records;
+
+  /**
+   * Opens the file, or begins anew.
+   *
+   * @throws StorageException if there can be no file here at all
+   */
+  public GossipFile(Path file) {
+    this.file = file;
+    DB opened;
+    try {
+      opened = make();
+    } catch (DBException e) {
+      LOG.info("gossip is asked for anew, its file was not closed cleanly: {}", e.getMessage());
+      opened = makeAnew();
+    }
+    this.db = opened;
+    this.records = open(opened);
+  }
+
+  private DB make() {
+    return DBMaker.fileDB(file.toFile()).fileChannelEnable().make();
+  }
+
+  private DB makeAnew() {
+    try {
+      Files.deleteIfExists(file);
+      return make();
+    } catch (IOException e) {
+      throw new StorageException("the gossip file " + file + " cannot be replaced: " + e, e);
+    }
+  }
+
+  private static Map<String, byte[]> open(DB db) {
+    return db.hashMap("gossip", Serializer.STRING, Serializer.BYTE_ARRAY).createOrOpen();
+  }
+
+  /** All records: channels first, then updates, then nodes. Where one cannot be read, none is given and all are dropped. */
+  public List<GossipRecord> load() {
+    try {
+      List<GossipRecord> all = new ArrayList<>();
+      for (byte[] value : records.values()) {
+        all.add(GossipRecord.read(new ByteVector(value)));
+      }
+      all.sort(Comparator.comparingInt(GossipFile::rank).thenComparing(GossipFile::key));
+      return all;
+    } catch (WireFormatException | DBException e) {
+      LOG.info("gossip is asked for anew, its file cannot be read: {}", e.getMessage());
+      forgetAll();
+      return List.of();
+    }
+  }
+
+  private static int rank(GossipRecord gossip) {
+    return switch (gossip) {
+      case GossipRecord.Channel _ -> 0;
+      case GossipRecord.Update _ -> 1;
+      case GossipRecord.Node _ -> 2;
+    };
+  }
+
+  private static String key(GossipRecord gossip) {
+    return switch (gossip) {
+      case GossipRecord.Channel channel -> channelKey(channel.shortChannelId());
+      case GossipRecord.Update update -> updateKey(update.shortChannelId(), update.direction());
+      case GossipRecord.Node node -> nodeKey(node.nodeId());
+    };
+  }
+
+  private static String channelKey(ShortChannelId scid) {
+    return "c" + Long.toHexString(scid.value());
+  }
+
+  private static String updateKey(ShortChannelId scid, int direction) {
+    return "u" + Long.toHexString(scid.value()) + "/" + direction;
+  }
+
+  private static String nodeKey(NodeId id) {
+    return "n" + id;
+  }
+
+  /** Keeps a record in place of an older one of the same key. */
+  public void put(GossipRecord gossip) {
+    records.put(key(gossip), gossip.write().toByteArray());
+  }
+
+  /** Drops a channel's announcement and updates. */
+  public void forget(ShortChannelId scid) {
+    records.remove(channelKey(scid));
+    records.remove(updateKey(scid, 0));
+    records.remove(updateKey(scid, 1));
+  }
+
+  /** Drops a node's announcement. */
+  public void forget(NodeId id) {
+    records.remove(nodeKey(id));
+  }
+
+  /** Begins anew. */
+  public void forgetAll() {
+    db.close();
+    db = makeAnew();
+    records = open(db);
+  }
+
+  @Override
+  public void close() {
+    db.close();
+  }
+}

@@ -1,0 +1,66 @@
+package org.l2node.node.peer;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.NodeId;
+import org.l2node.channels.units.ShortChannelId;
+
+/**
+ * The channels as they stand now, for whoever asks; only the peers' actors change it. The states are immutable, so a reader sees one moment
+ * of each.
+ */
+public final class ChannelDirectory {
+  /**
+   * A channel.
+   *
+   * @param bug what this node itself did wrong with it; empty where nothing: a channel with a bug takes no step any more and is not failed
+   *   either
+   */
+  public record Entry(ChannelId channelId, ChannelState state, Optional<String> bug) {
+    private BlockHeight createdAt() {
+      return state instanceof ChannelState.WithData withData ? withData.data().params().createdAt() : new BlockHeight(Integer.MAX_VALUE);
+    }
+  }
+
+  private final Map<ChannelId, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<ShortChannelId, ChannelId> byShortChannelId = new ConcurrentHashMap<>();
+
+  /** Notes where a channel stands now. */
+  public void put(ChannelId id, ChannelState state, Optional<String> bug) {
+    entries.put(id, new Entry(id, state, bug));
+    if (state instanceof ChannelState.WithData withData) {
+      withData.data().shortChannelId().ifPresent(scid -> byShortChannelId.put(scid, id));
+    }
+  }
+
+  /** Forgets a channel that came to nothing. */
+  public void remove(ChannelId id) {
+    entries.remove(id);
+  }
+
+  /** The channel of that id. */
+  public Optional<Entry> find(ChannelId id) {
+    return Optional.ofNullable(entries.get(id));
+  }
+
+  /** The channel with that real short channel id. */
+  public Optional<Entry> find(ShortChannelId scid) {
+    return Optional.ofNullable(byShortChannelId.get(scid)).map(entries::get);
+  }
+
+  /** All channels, closed ones too, in the order in which they were made. */
+  public List<Entry> all() {
+    return entries.values().stream().sorted(Comparator.comparing(Entry::createdAt).thenComparing(Entry::channelId)).toList();
+  }
+
+  /** All channels with a peer. */
+  public List<Entry> with(NodeId peer) {
+    return all().stream().filter(entry -> entry.state().peer().equals(peer)).toList();
+  }
+}

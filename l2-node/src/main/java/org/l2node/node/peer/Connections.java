@@ -1,0 +1,292 @@
+package org.l2node.node.peer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.l2node.channels.units.NodeId;
+import org.l2node.channels.wire.Features;
+import org.l2node.channels.wire.Init;
+import org.l2node.channels.wire.Message;
+import org.l2node.node.runtime.NodeRuntime;
+import org.l2node.node.storage.Database;
+import org.l2node.node.storage.PeerTable;
+import org.l2node.node.transport.Backoff;
+import org.l2node.node.transport.Connection;
+import org.l2node.node.transport.ConnectionChoice;
+import org.l2node.node.transport.ConnectionHandler;
+import org.l2node.node.transport.ConnectionListener;
+import org.l2node.node.transport.PeerAddress;
+import org.l2node.node.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps one connection to each peer that there is a channel with, and those that somebody asked for; bounds the others. */
+public final class Connections implements ConnectionHandler, PeerConnection.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+  /** Connections of peers without a channel that dialled this node; one more turns the oldest out (reliability, 5.1). */
+  private static final int MAX_STRANGERS = 64;
+
+  private static final class Dialed {
+    Backoff backoff = Backoff.NONE;
+    boolean busy;
+    final List<CompletableFuture<PeerLink>> waiting = new ArrayList<>();
+  }
+
+  private final NodeId local;
+  private final Init init;
+  private final NodeRuntime runtime;
+  private final Database database;
+  private final Peers peers;
+  private final Predicate<NodeId> hasChannel;
+  private final Consumer<NodeId> onWritable;
+  private final Function<NodeId, Optional<PeerAddress>> announced;
+  private final Map<NodeId, PeerAddress> addresses = new HashMap<>();
+  private final Map<NodeId, Dialed> dialed = new HashMap<>();
+  private final Map<NodeId, PeerConnection> up = new HashMap<>();
+  private @Nullable Transport transport;
+  private boolean stopped;
+
+  /**
+   * @param hasChannel whether there is a channel with a peer that is not over: then it is to be connected
+   * @param onWritable told when little waits to be sent to a peer again
+   * @param announced where gossip says that a node is
+   */
+  public Connections(
+      NodeId local,
+      Init init,
+      NodeRuntime runtime,
+      Database database,
+      Peers peers,
+      Predicate<NodeId> hasChannel,
+      Consumer<NodeId> onWritable,
+      Function<NodeId, Optional<PeerAddress>> announced) {
+    this.local = local;
+    this.init = init;
+    this.runtime = runtime;
+    this.database = database;
+    this.peers = peers;
+    this.hasChannel = hasChannel;
+    this.onWritable = onWritable;
+    this.announced = announced;
+    database.query(PeerTable::load).forEach((id, address) -> addresses.put(id, PeerAddress.parse(address, 9735)));
+  }
+
+  /** To be called once: from now on peers with channels are dialled. */
+  public void start(Transport itsTransport, List<NodeId> toDial) {
+    synchronized (this) {
+      transport = itsTransport;
+    }
+    toDial.forEach(this::keepConnected);
+  }
+
+  /**
+   * Connects, or finds the connection that there is.
+   *
+   * @param address where; null: where it was reached before, or where gossip says
+   * @return the connection once init is through; fails with a DialException or, where no address is known, with
+   * {@link UnknownAddressException}
+   */
+  public CompletableFuture<PeerLink> connect(NodeId peer, @Nullable PeerAddress address) {
+    CompletableFuture<PeerLink> answer = new CompletableFuture<>();
+    PeerAddress where;
+    synchronized (this) {
+      PeerConnection there = up.get(peer);
+      if (there != null) {
+        answer.complete(there);
+        return answer;
+      }
+      where = address != null ? address : addressOf(peer).orElse(null);
+      if (where == null) {
+        answer.completeExceptionally(new UnknownAddressException());
+        return answer;
+      }
+      dialed.computeIfAbsent(peer, _ -> new Dialed()).waiting.add(answer);
+    }
+    dial(peer, where, address != null);
+    return answer;
+  }
+
+  private synchronized Optional<PeerAddress> addressOf(NodeId peer) {
+    PeerAddress known = addresses.get(peer);
+    return known != null ? Optional.of(known) : announced.apply(peer);
+  }
+
+  /** Where a peer was reached last. */
+  public synchronized Optional<PeerAddress> knownAddress(NodeId peer) {
+    return Optional.ofNullable(addresses.get(peer));
+  }
+
+  private void dial(NodeId peer, PeerAddress address, boolean remember) {
+    Transport itsTransport;
+    synchronized (this) {
+      if (stopped || transport == null) {
+        return;
+      }
+      itsTransport = transport;
+    }
+    itsTransport.dial(peer, address).whenComplete((connection, failure) -> {
+      if (failure != null) {
+        failed(peer, failure);
+      } else if (remember) {
+        remember(peer, address);
+      }
+    });
+  }
+
+  private void remember(NodeId peer, PeerAddress address) {
+    synchronized (this) {
+      addresses.put(peer, address);
+    }
+    database.write(statements -> PeerTable.put(statements, peer, address.toString()), () -> {}, _ -> {});
+  }
+
+  private void failed(NodeId peer, Throwable failure) {
+    List<CompletableFuture<PeerLink>> waiting;
+    synchronized (this) {
+      Dialed those = dialed.computeIfAbsent(peer, _ -> new Dialed());
+      those.busy = false;
+      those.backoff = those.backoff.failed();
+      waiting = List.copyOf(those.waiting);
+      those.waiting.clear();
+    }
+    waiting.forEach(answer -> answer.completeExceptionally(failure));
+    keepConnected(peer);
+  }
+
+  /** Dials a peer that should be connected and is not, after as long as the attempts before it demand. */
+  private void keepConnected(NodeId peer) {
+    Duration delay;
+    synchronized (this) {
+      if (stopped || up.containsKey(peer) || !hasChannel.test(peer) || addressOf(peer).isEmpty()) {
+        return;
+      }
+      Dialed those = dialed.computeIfAbsent(peer, _ -> new Dialed());
+      if (those.busy) {
+        return;
+      }
+      those.busy = true;
+      delay = those.backoff.delay(Math.floorMod(((runtime.randomBytes(1)[0] & 0xff) << 8) | (runtime.randomBytes(1)[0] & 0xff), 1000));
+    }
+    runtime.after(delay, () -> {
+      Optional<PeerAddress> address;
+      synchronized (this) {
+        if (stopped || up.containsKey(peer)) {
+          dialed.computeIfAbsent(peer, _ -> new Dialed()).busy = false;
+          return;
+        }
+        address = addressOf(peer);
+      }
+      address.ifPresent(where -> dial(peer, where, false));
+    });
+  }
+
+  @Override
+  public ConnectionListener onConnected(Connection connection) {
+    PeerConnection made = new PeerConnection(connection, init, this, runtime);
+    if (connection.remote().equals(local)) {
+      connection.close("this is the node itself");
+    } else {
+      made.start();
+    }
+    return made;
+  }
+
+  @Override
+  public boolean ready(PeerConnection connection, Features remoteFeatures) {
+    NodeId peer = connection.remote();
+    PeerConnection turnedOut = null;
+    List<CompletableFuture<PeerLink>> waiting;
+    synchronized (this) {
+      PeerConnection there = up.get(peer);
+      if (there != null && !ConnectionChoice.newOneStays(local, peer, there.isOutbound(), there.age(), connection.isOutbound())) {
+        return false;
+      }
+      if (there == null && !connection.isOutbound() && !hasChannel.test(peer)) {
+        turnedOut = oldestStrangerIfFull();
+      }
+      up.put(peer, connection);
+      Dialed those = dialed.computeIfAbsent(peer, _ -> new Dialed());
+      those.busy = false;
+      waiting = List.copyOf(those.waiting);
+      those.waiting.clear();
+    }
+    if (turnedOut != null) {
+      turnedOut.close("room is needed for another peer");
+    }
+    LOG.info("peer={} connected address={} outbound={}", peer, connection.address(), connection.isOutbound());
+    peers.linkUp(connection, remoteFeatures);
+    waiting.forEach(answer -> answer.complete(connection));
+    return true;
+  }
+
+  private @Nullable PeerConnection oldestStrangerIfFull() {
+    List<PeerConnection> strangers = up.values().stream().filter(each -> !each.isOutbound() && !hasChannel.test(each.remote())).toList();
+    if (strangers.size() < MAX_STRANGERS) {
+      return null;
+    }
+    return strangers.stream().max(java.util.Comparator.comparing(PeerConnection::age)).orElse(null);
+  }
+
+  @Override
+  public boolean received(PeerConnection connection, Message message) {
+    boolean goOn = peers.received(connection, message);
+    if (!goOn) {
+      peers.paused(connection);
+    }
+    return goOn;
+  }
+
+  @Override
+  public void writable(PeerConnection connection) {
+    onWritable.accept(connection.remote());
+  }
+
+  @Override
+  public void closed(PeerConnection connection, boolean wasReady, String why) {
+    NodeId peer = connection.remote();
+    List<CompletableFuture<PeerLink>> waiting = List.of();
+    synchronized (this) {
+      up.remove(peer, connection);
+      Dialed those = dialed.get(peer);
+      if (those != null) {
+        those.backoff = those.backoff.disconnected(connection.age());
+        if (!wasReady) {
+          those.busy = false;
+          waiting = List.copyOf(those.waiting);
+          those.waiting.clear();
+        }
+      }
+    }
+    waiting.forEach(answer -> answer.completeExceptionally(new org.l2node.node.transport.DialException(why)));
+    if (wasReady) {
+      LOG.info("peer={} disconnected: {}", peer, why);
+      peers.linkDown(connection, why);
+    } else {
+      LOG.debug("peer={} refused: {}", peer, why);
+    }
+    keepConnected(peer);
+  }
+
+  /** Dials no more. */
+  public synchronized void stop() {
+    stopped = true;
+  }
+
+  /** Nobody has told where this node is. */
+  public static final class UnknownAddressException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownAddressException() {
+      super("no address is known for this node");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.l2node.node.peer;
+
+import fr.acinq.bitcoin.ByteVector;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.l2node.channels.channel.ChannelEvent;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.ChannelWrite;
+import org.l2node.channels.channel.Effect;
+import org.l2node.channels.machine.Env;
+import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.NodeId;
+import org.l2node.channels.units.TemporaryChannelId;
+import org.l2node.channels.wire.ChannelAnnouncement;
+import org.l2node.channels.wire.Features;
+import org.l2node.channels.wire.GossipMessage;
+import org.l2node.channels.wire.UpdateAddHtlc;
+
+/** What the peers' actors need of the rest of the node. No method blocks; answers come as messages to the actor. */
+public interface PeerContext {
+  /** What a step of the channel with these keys may know now. */
+  Env env(long keysIndex);
+
+  /** Makes writes durable together; exactly one of the two is called, on the store's thread. Calls are carried out in their order. */
+  void write(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused);
+
+  /** Why no channel is accepted now, for the peer; empty where channels are. */
+  Optional<String> refusesChannels();
+
+  /** An index of channel keys never used before. */
+  long newKeysIndex();
+
+  /** Where a channel that a peer opens closes to, unless a command says otherwise. */
+  ByteVector shutdownScript();
+
+  /** Asks the wallet for a funding transaction; {@code answer} is given the event with the outcome. */
+  void fund(Effect.FundingNeeded needed, Consumer<ChannelEvent.Command> answer);
+
+  /** The wallet's inputs for a channel are free again. */
+  void abandonFunding(TemporaryChannelId temporaryChannelId);
+
+  /** Publishes, and keeps publishing; registers watches. */
+  void onChain(ChannelId channelId, Effect effect);
+
+  /** An incoming HTLC is irrevocably committed: relay it, take it or fail it; the answer comes as a command to the channel. */
+  void lockedIn(ChannelId channelId, UpdateAddHtlc add, boolean mustFail);
+
+  /** An outgoing HTLC has ended. */
+  void settled(Effect.HtlcSettled settled);
+
+  /** The peer is there. */
+  void peerUp(PeerLink link, Features remoteFeatures);
+
+  /** The peer is gone. */
+  void peerDown(NodeId peer);
+
+  /**
+   * A gossip message.
+   *
+   * @return false where there is no room for it: the actor stops reading for a while
+   */
+  boolean gossip(PeerLink link, GossipMessage message);
+
+  /** A channel has come into another phase. */
+  void channelChanged(ChannelState state);
+
+  /** A channel's announcement is complete. */
+  void announced(ChannelState state, ChannelAnnouncement announcement);
+}
