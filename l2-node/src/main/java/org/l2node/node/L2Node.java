@@ -310,6 +310,11 @@ public final class L2Node implements AutoCloseable {
     return htlcs.feesEarned().msat();
   }
 
+  /** How many channels its graph knows. */
+  public int knownChannels() {
+    return gossip.graph().channelCount();
+  }
+
   private void onBug(String where, Throwable bug) {
     if (!closing.get()) {
       LOG.error("a bug of this node, in {}", where, bug);

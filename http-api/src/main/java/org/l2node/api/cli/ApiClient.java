@@ -23,7 +23,7 @@ import org.l2node.api.json.JsonText;
  * Asks a node's API, found by the files of its data directory. Uses HttpURLConnection and not java.net.http: that one sets up TLS at its
  * start even where there is none, which takes half a second, more than all the rest of a command.
  */
-final class ApiClient {
+public final class ApiClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   /** Beyond what the request itself may take: opening a channel waits for the peer. */
   private static final Duration ANSWER = Duration.ofSeconds(90);
@@ -46,14 +46,14 @@ final class ApiClient {
    *
    * @param text as it came, without the line end
    */
-  record Reply(int status, JsonObject body, String text) {
-    boolean isOk() {
+  public record Reply(int status, JsonObject body, String text) {
+    public boolean isOk() {
       return status < 400;
     }
   }
 
-  /** @throws CliFailure if no node runs on that directory, or its token cannot be read */
-  static ApiClient of(Path dataDirectory) {
+  /** @throws RuntimeException with a text for people if no node runs on that directory, or its token cannot be read */
+  public static ApiClient of(Path dataDirectory) {
     if (!Files.isDirectory(dataDirectory)) {
       throw new CliFailure(ExitCode.NOT_REACHABLE, "There is no data directory " + dataDirectory + "; name the node's with --datadir.");
     }
@@ -74,9 +74,9 @@ final class ApiClient {
    * Sends a request.
    *
    * @param body null for none
-   * @throws CliFailure if there is no answer
+   * @throws RuntimeException with a text for people if there is no answer
    */
-  Reply send(String method, String path, @Nullable JsonObject body) {
+  public Reply send(String method, String path, @Nullable JsonObject body) {
     try {
       HttpURLConnection connection = (HttpURLConnection) URI.create("http://" + address + path).toURL().openConnection(Proxy.NO_PROXY);
       connection.setRequestMethod(method);

@@ -46,7 +46,7 @@ public final class WalletKeys {
     return network;
   }
 
-  WalletAddress address(KeyLocation key) {
+  public WalletAddress address(KeyLocation key) {
     PublicKey publicKey = publicKey(key);
     return new WalletAddress(Bitcoin.computeBIP86Address(publicKey, network.genesis()), script(publicKey), key);
   }
