@@ -244,7 +244,8 @@ public final class L2Node implements AutoCloseable {
     Map<NodeId, List<ChannelState>> byPeer = new LinkedHashMap<>();
     Set<TemporaryChannelId> living = new LinkedHashSet<>();
     for (ChannelTables.ChannelRow row : database.query(ChannelTables::load)) {
-      List<ChannelCodec.StoredHtlc> stored = row.htlcs().stream().map(htlc -> new ChannelCodec.StoredHtlc(htlc.htlc(), htlc.mark())).toList();
+      List<ChannelCodec.StoredHtlc> stored = row.htlcs().stream().map(htlc -> new ChannelCodec.StoredHtlc(htlc.htlc(), htlc.mark()))
+          .toList();
       ChannelState state = ChannelCodec.restore(row.fixed(), row.state(), stored);
       byPeer.computeIfAbsent(row.peer(), _ -> new ArrayList<>()).add(state);
       living.add(state.temporaryChannelId());

@@ -48,12 +48,15 @@ import org.l2node.routing.payment.PaymentEnv;
 
 /** What the actors need of one another, wired: the one place that knows them all. */
 final class NodeContext implements PeerContext, PaymentDesk.Context {
-  /** With anchors a commitment need only enter mempools: its fee can be added to. 10 sat per virtual byte, as other implementations cap it. */
+  /**
+   * With anchors a commitment need only enter mempools: its fee can be added to. 10 sat per virtual byte, as other implementations cap it.
+   */
   private static final FeeratePerKw MAX_COMMITMENT_FEERATE = new FeeratePerKw(2_500);
 
   /** The parts that are made after this one. */
   record Parts(
-      ChainService chain, GossipService gossip, HtlcDesk htlcs, PaymentDesk payments, Peers peers, OwnChannels own, FundingWallet funding, ByteVector shutdownScript) {}
+      ChainService chain, GossipService gossip, HtlcDesk htlcs, PaymentDesk payments, Peers peers, OwnChannels own, FundingWallet funding,
+      ByteVector shutdownScript) {}
 
   private final NodeKeys keys;
   private final ByteVector32 chainHash;
@@ -65,7 +68,8 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   private volatile Parts parts;
 
   @SuppressWarnings("NullAway")
-  NodeContext(NodeKeys keys, ByteVector32 chainHash, ChannelPolicy policy, NodeRuntime runtime, Database database, ChannelDirectory directory) {
+  NodeContext(NodeKeys keys, ByteVector32 chainHash, ChannelPolicy policy, NodeRuntime runtime, Database database,
+      ChannelDirectory directory) {
     this.keys = keys;
     this.chainHash = chainHash;
     this.policy = policy;
@@ -83,7 +87,8 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   public Env env(long keysIndex) {
     ChannelKeys itsKeys = channelKeys.computeIfAbsent(keysIndex, keys::channel);
     return new Env(
-        parts.chain().height(), chainHash, keys.nodeKey(), itsKeys, commitmentFeerate(), parts.chain().knownFeerate(FeePurpose.CLOSING), policy);
+        parts.chain().height(), chainHash, keys.nodeKey(), itsKeys, commitmentFeerate(), parts.chain().knownFeerate(FeePurpose.CLOSING),
+        policy);
   }
 
   /** What commitments should pay now. */
@@ -106,7 +111,9 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
 
   @Override
   public Optional<String> refusesChannels() {
-    return parts.chain().status().synced() ? Optional.empty() : Optional.of("this node does not follow the chain to its tip yet, try again later");
+    return parts.chain().status().synced()
+        ? Optional.empty()
+        : Optional.of("this node does not follow the chain to its tip yet, try again later");
   }
 
   @Override

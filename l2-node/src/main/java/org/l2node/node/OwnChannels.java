@@ -52,7 +52,8 @@ final class OwnChannels {
         ChannelView view = ChannelView.of(normal);
         Optional<ShortChannelId> scid = view.shortChannelId();
         if (view.usable() && scid.isPresent()) {
-          all.add(new LocalChannel(entry.channelId(), scid.get(), view.peer(), view.sendable(), normal.data().params().remote().htlcMinimum()));
+          all.add(
+              new LocalChannel(entry.channelId(), scid.get(), view.peer(), view.sendable(), normal.data().params().remote().htlcMinimum()));
         }
       }
     }
@@ -87,7 +88,8 @@ final class OwnChannels {
 
   /** Ways to this node for payers that its channels are not announced to: of those that can receive, the ones that can receive most. */
   List<RouteHint> hints(GossipService gossip) {
-    List<ChannelView> views = directory.all().stream().filter(entry -> entry.bug().isEmpty()).map(entry -> ChannelView.of(entry.state())).filter(ChannelView::usable).toList();
+    List<ChannelView> views = directory.all().stream().filter(entry -> entry.bug().isEmpty()).map(entry -> ChannelView.of(entry.state()))
+        .filter(ChannelView::usable).toList();
     if (views.stream().anyMatch(ChannelView::announced)) {
       return List.of();
     }

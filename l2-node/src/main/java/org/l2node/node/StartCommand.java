@@ -21,41 +21,57 @@ import picocli.CommandLine.Option;
 @Command(name = "start", description = "Runs a node on a Bitcoin full node.", sortOptions = false, mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
   @Option(names = "--datadir", paramLabel = "DIR", description = "Folder that holds the node: seed, database, token.")
-  @Nullable String datadir;
+  @Nullable
+  String datadir;
 
   @Option(names = "--network", paramLabel = "NAME", description = "regtest, signet, testnet4 or mainnet.")
-  @Nullable String network;
+  @Nullable
+  String network;
 
-  @Option(names = "--bitcoind-url", paramLabel = "URL", description = "bitcoind's RPC: http://host:port; user:password@ before the host where there is no cookie.")
-  @Nullable String bitcoindUrl;
+  @Option(names = "--bitcoind-url", paramLabel = "URL",
+      description = "bitcoind's RPC: http://host:port; user:password@ before the host where there is no cookie.")
+  @Nullable
+  String bitcoindUrl;
 
   @Option(names = "--bitcoind-cookie", paramLabel = "FILE", description = "bitcoind's cookie file.")
-  @Nullable String bitcoindCookie;
+  @Nullable
+  String bitcoindCookie;
 
-  @Option(names = "--bitcoind-zmq", paramLabel = "URL", description = "bitcoind's zmqpubhashblock, tcp://host:port: learns of blocks at once.")
-  @Nullable String bitcoindZmq;
+  @Option(names = "--bitcoind-zmq", paramLabel = "URL",
+      description = "bitcoind's zmqpubhashblock, tcp://host:port: learns of blocks at once.")
+  @Nullable
+  String bitcoindZmq;
 
-  @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where peers connect; 127.0.0.1:9735 where not given, port 0 for any.")
-  @Nullable String listen;
+  @Option(names = "--listen", paramLabel = "HOST:PORT",
+      description = "Where peers connect; 127.0.0.1:9735 where not given, port 0 for any.")
+  @Nullable
+  String listen;
 
   @Option(names = "--announce", paramLabel = "HOST:PORT", description = "Where to tell the network to connect; nowhere where not given.")
-  @Nullable String announce;
+  @Nullable
+  String announce;
 
-  @Option(names = "--api", paramLabel = "HOST:PORT", description = "The HTTP API, on loopback; 127.0.0.1:8735 where not given, port 0 for any.")
-  @Nullable String api;
+  @Option(names = "--api", paramLabel = "HOST:PORT",
+      description = "The HTTP API, on loopback; 127.0.0.1:8735 where not given, port 0 for any.")
+  @Nullable
+  String api;
 
   @Option(names = "--alias", paramLabel = "NAME", description = "Name to announce, at most 32 bytes.")
-  @Nullable String alias;
+  @Nullable
+  String alias;
 
   @Option(names = "--password-file", paramLabel = "FILE", description = "File whose first line opens the seed.")
-  @Nullable String passwordFile;
+  @Nullable
+  String passwordFile;
 
   @Option(names = "--insecure-plaintext-seed", description = "Keeps the seed in plain text: whoever reads the disk has the money.")
   boolean insecurePlaintextSeed;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "File of lines key = value; a flag counts before it. Keys: the flags' names with _ for -, and min_channel_sat, "
-      + "min_depth, max_accepted_htlcs, fee_base_msat, fee_ppm, cltv_expiry_delta, log_level.")
-  @Nullable Path config;
+  @Option(names = "--config", paramLabel = "FILE",
+      description = "File of lines key = value; a flag counts before it. Keys: the flags' names with _ for -, and min_channel_sat, "
+          + "min_depth, max_accepted_htlcs, fee_base_msat, fee_ppm, cltv_expiry_delta, log_level.")
+  @Nullable
+  Path config;
 
   @Override
   public Integer call() throws IOException, InterruptedException {

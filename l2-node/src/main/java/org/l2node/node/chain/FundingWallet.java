@@ -23,8 +23,8 @@ public final class FundingWallet {
 
   /** Builds the funding transaction, off the caller's thread; {@code answer} is given what came of it. */
   public void fund(Effect.FundingNeeded needed, Consumer<ChannelEvent.Command> answer) {
-    FundingRequest request =
-        new FundingRequest(owner(needed.temporaryChannelId()), needed.script(), needed.amount(), needed.feerate(), Satoshi.ZERO);
+    FundingRequest request = new FundingRequest(owner(needed.temporaryChannelId()), needed.script(), needed.amount(), needed.feerate(),
+        Satoshi.ZERO);
     chain.later(() -> answer.accept(switch (chain.wallet().fund(request)) {
       case FundingResult.Built(var tx, int outputIndex, _) -> new ChannelEvent.FundingBuilt(tx, outputIndex);
       case FundingResult.InsufficientFunds(Satoshi have, Satoshi need) ->

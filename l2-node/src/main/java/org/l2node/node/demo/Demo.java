@@ -12,7 +12,8 @@ import org.l2node.onchain.wallet.KeyLocation;
 import org.l2node.onchain.wallet.WalletKeys;
 
 /**
- * Alice pays carol through bob. Everything is done over the nodes' APIs, and at the end every balance, off chain and on chain, is what it must be to the satoshi; anything else ends in a {@link DemoFailure}.
+ * Alice pays carol through bob. Everything is done over the nodes' APIs, and at the end every balance, off chain and on chain, is what it
+ * must be to the satoshi; anything else ends in a {@link DemoFailure}.
  */
 public final class Demo {
   private static final long CAPACITY_SAT = 1_000_000;
@@ -114,7 +115,8 @@ public final class Demo {
     JsonObject channel = from.post(
         "/v1/channels", JsonObject.builder().put("node_id", to.id()).put("amount_sat", CAPACITY_SAT).put("announce", true).build());
     String id = channel.text("channel_id");
-    say("%s opens a channel of %,d sat to %s: funding transaction %s", from.name(), CAPACITY_SAT, to.name(), channel(from, id).text("funding_txid"));
+    say("%s opens a channel of %,d sat to %s: funding transaction %s", from.name(), CAPACITY_SAT, to.name(),
+        channel(from, id).text("funding_txid"));
     long fee = mineUntilPaid();
     await("the channel to be usable on both sides", () -> isNormal(from, id) && isNormal(to, id));
     say("  confirmed as %s, fee %,d sat", channel(from, id).text("short_channel_id"), fee);
@@ -137,7 +139,8 @@ public final class Demo {
   }
 
   private static boolean isNormal(DemoNode node, String id) {
-    return node.get("/v1/channels").objects("channels").stream().anyMatch(c -> c.text("channel_id").equals(id) && c.text("state").equals("normal"));
+    return node.get("/v1/channels").objects("channels").stream()
+        .anyMatch(c -> c.text("channel_id").equals(id) && c.text("state").equals("normal"));
   }
 
   private JsonObject pay() {
@@ -188,9 +191,9 @@ public final class Demo {
     long aliceInChannel = CAPACITY_SAT * 1000 - PAYMENT_MSAT - fee;
     long bobInFirst = PAYMENT_MSAT + fee;
     long[] onchain = {
-      REWARD_SAT - CAPACITY_SAT - aliceFundingFee + aliceInChannel / 1000 - closingFee + roundedAway(aliceInChannel, bobInFirst),
-      REWARD_SAT - CAPACITY_SAT - bobFundingFee + bobInFirst / 1000,
-      0
+        REWARD_SAT - CAPACITY_SAT - aliceFundingFee + aliceInChannel / 1000 - closingFee + roundedAway(aliceInChannel, bobInFirst),
+        REWARD_SAT - CAPACITY_SAT - bobFundingFee + bobInFirst / 1000,
+        0
     };
     long[] channels = {0, CAPACITY_SAT * 1000 - PAYMENT_MSAT, PAYMENT_MSAT};
     JsonObject.Builder all = JsonObject.builder();

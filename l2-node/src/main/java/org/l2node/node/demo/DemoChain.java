@@ -100,7 +100,8 @@ public sealed interface DemoChain extends AutoCloseable {
       try {
         long fees = 0;
         for (String hash : mineHashes(count, address)) {
-          Block block = source.block(new BlockHash(new ByteVector32(hash).reversed())).orElseThrow(() -> new IOException("bitcoind lost a block"));
+          Block block = source.block(new BlockHash(new ByteVector32(hash).reversed()))
+              .orElseThrow(() -> new IOException("bitcoind lost a block"));
           fees += fees(block, heightOf(hash));
         }
         return fees;

@@ -20,12 +20,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code l2 demo}. */
-@Command(name = "demo", description = "Three nodes on a chain of their own: open channels, pay across a hop, close, check every balance.", sortOptions = false, mixinStandardHelpOptions = true)
+@Command(name = "demo", description = "Three nodes on a chain of their own: open channels, pay across a hop, close, check every balance.",
+    sortOptions = false, mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final List<String> NAMES = List.of("alice", "bob", "carol");
 
-  @Option(names = "--bitcoind", paramLabel = "PATH", description = "The bitcoind to start; where not given, L2_BITCOIND or the one on the PATH.")
-  @Nullable Path bitcoind;
+  @Option(names = "--bitcoind", paramLabel = "PATH",
+      description = "The bitcoind to start; where not given, L2_BITCOIND or the one on the PATH.")
+  @Nullable
+  Path bitcoind;
 
   @Option(names = "--embedded", description = "Use the in-process regtest chain even where there is a bitcoind.")
   boolean embedded;
@@ -42,7 +45,8 @@ public final class DemoCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("l2-demo-");
     List<DemoNode> nodes = new ArrayList<>();
     try (DemoChain chain = chain(folder)) {
-      out.println("base chain: " + (chain instanceof DemoChain.Embedded ? "in-process regtest chain" : "bitcoind on regtest") + ", folder " + folder);
+      out.println("base chain: " + (chain instanceof DemoChain.Embedded ? "in-process regtest chain" : "bitcoind on regtest") + ", folder "
+          + folder);
       try {
         chain.mine(1, Demo.throwAwayAddress());
         for (String name : NAMES) {
@@ -63,7 +67,8 @@ public final class DemoCommand implements Callable<Integer> {
       } catch (DemoFailure failure) {
         System.err.println("demo failed: " + failure.getMessage());
         if (json) {
-          out.println(JsonObject.builder().put("ok", false).put("chain", chain.name()).put("error", String.valueOf(failure.getMessage())).build());
+          out.println(
+              JsonObject.builder().put("ok", false).put("chain", chain.name()).put("error", String.valueOf(failure.getMessage())).build());
         }
         return 1;
       } finally {
@@ -88,7 +93,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static void tellWhere(List<DemoNode> nodes, PrintStream out) throws IOException {
     for (DemoNode node : nodes) {
-      out.printf("%s: API http://%s, token %s, --datadir %s%n", node.name(), ApiAddress.text(node.node().apiAddress()), AdminToken.read(node.datadir()).secretText(), node.datadir());
+      out.printf("%s: API http://%s, token %s, --datadir %s%n", node.name(), ApiAddress.text(node.node().apiAddress()),
+          AdminToken.read(node.datadir()).secretText(), node.datadir());
     }
     out.println("running until this is interrupted (Ctrl-C)");
   }

@@ -20,7 +20,10 @@ import org.mapdb.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gossip over a restart, in MapDB without transactions: peers can give it back, so a file that was not closed cleanly, or that anything is wrong with, is deleted. For one thread at a time. */
+/**
+ * Gossip over a restart, in MapDB without transactions: peers can give it back, so a file that was not closed cleanly, or that anything is
+ * wrong with, is deleted. For one thread at a time.
+ */
 public final class GossipFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GossipFile.class);
 

@@ -241,7 +241,8 @@ public final class GossipService implements ChainListener, AutoCloseable {
 
   private void noteOwnUpdate(GossipRecord gossip) {
     if (gossip instanceof GossipRecord.Update(ShortChannelId scid, int direction, var bytes)) {
-      boolean own = machine.graph().channel(scid).map(channel -> self.equals(direction == 0 ? channel.node1() : channel.node2())).orElse(false);
+      boolean own = machine.graph().channel(scid).map(channel -> self.equals(direction == 0 ? channel.node1() : channel.node2()))
+          .orElse(false);
       if (own && MessageCodec.decode(bytes.toByteArray()) instanceof ChannelUpdate update) {
         ownUpdates.put(scid, update);
       }
@@ -257,7 +258,8 @@ public final class GossipService implements ChainListener, AutoCloseable {
         return new FundingCheck.Answer.Gone(scid);
       }
       OutPoint outPoint = new OutPoint(ids.get(scid.txIndex()), scid.outputIndex());
-      Optional<TxOut> found = source.unspentOutput(outPoint, false).map(UnspentOutput::output).filter(output -> output.publicKeyScript.equals(check.script()));
+      Optional<TxOut> found = source.unspentOutput(outPoint, false).map(UnspentOutput::output)
+          .filter(output -> output.publicKeyScript.equals(check.script()));
       return found.isEmpty()
           ? new FundingCheck.Answer.Gone(scid)
           : new FundingCheck.Answer.Unspent(scid, outPoint, new Satoshi(found.get().amount.toLong()));

@@ -91,8 +91,8 @@ public final class HtlcDesk {
   }
 
   /**
-   * To be called once, when the stored channels are in the parts.directory() and before any of them resumes: finds the HTLCs that were passed on
-   * before the restart.
+   * To be called once, when the stored channels are in the parts.directory() and before any of them resumes: finds the HTLCs that were
+   * passed on before the restart.
    */
   public void start(Peers allPeers) {
     peers = allPeers;

@@ -362,7 +362,8 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
           }
         }
       }
-      case Effect.WatchFunding _, Effect.WatchSpent _, Effect.WatchConfirmed _ -> slot.state().channelId().ifPresent(id -> context.onChain(id, effect));
+      case Effect.WatchFunding _, Effect.WatchSpent _, Effect.WatchConfirmed _ ->
+        slot.state().channelId().ifPresent(id -> context.onChain(id, effect));
       case Effect.HtlcLockedIn(ChannelId id, var add, boolean mustFail) -> context.lockedIn(id, add, mustFail);
       case Effect.HtlcSettled settled -> context.settled(settled);
       case Effect.Usable _ -> context.channelChanged(slot.state());

@@ -25,11 +25,11 @@ import org.l2node.channels.units.Satoshi;
 import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.node.chain.ChainService;
 import org.l2node.node.chain.FundingWallet;
-import org.l2node.node.runtime.KeysIndex;
 import org.l2node.node.peer.ChannelDirectory;
 import org.l2node.node.peer.CommandResult;
 import org.l2node.node.peer.OpenResult;
 import org.l2node.node.peer.Peers;
+import org.l2node.node.runtime.KeysIndex;
 import org.l2node.node.runtime.NodeRuntime;
 import org.l2node.onchain.chain.Addresses;
 import org.l2node.onchain.fees.FeePurpose;
@@ -75,11 +75,14 @@ final class ChannelJobs {
         chain.feerate(FeePurpose.COMMITMENT),
         chain.feerate(FeePurpose.FUNDING),
         script);
-    OpenResult result = await(peers.open(command.nodeId(), open), OPEN_LIMIT, "the peer has not answered; the channel may still come to be");
+    OpenResult result = await(peers.open(command.nodeId(), open), OPEN_LIMIT,
+        "the peer has not answered; the channel may still come to be");
     return switch (result) {
       case OpenResult.Opened(ChannelId id) -> find(id).orElseThrow(() -> ApiProblem.of(ProblemCode.INTERNAL_ERROR, "the channel is gone"));
       case OpenResult.Failed(boolean byPeer, String text) ->
-        throw ApiProblem.of(byPeer ? ProblemCode.PEER_REFUSED : text.startsWith(FundingWallet.NOT_ENOUGH) ? ProblemCode.INSUFFICIENT_FUNDS : ProblemCode.NOT_READY, text);
+        throw ApiProblem.of(byPeer
+            ? ProblemCode.PEER_REFUSED
+            : text.startsWith(FundingWallet.NOT_ENOUGH) ? ProblemCode.INSUFFICIENT_FUNDS : ProblemCode.NOT_READY, text);
     };
   }
 
@@ -88,10 +91,12 @@ final class ChannelJobs {
       throw ApiProblem.of(ProblemCode.OWN_NODE, "A channel needs another node; this one is the node itself.", "node_id");
     }
     if (command.amount().isLessThan(least)) {
-      throw ApiProblem.of(ProblemCode.CHANNEL_TOO_SMALL, "A channel of " + command.amount() + " is too small: " + least + " at least.", "amount_sat");
+      throw ApiProblem.of(ProblemCode.CHANNEL_TOO_SMALL, "A channel of " + command.amount() + " is too small: " + least + " at least.",
+          "amount_sat");
     }
     if (command.amount().isMoreThan(most)) {
-      throw ApiProblem.of(ProblemCode.CHANNEL_TOO_LARGE, "A channel of " + command.amount() + " is too large: " + most + " at most.", "amount_sat");
+      throw ApiProblem.of(ProblemCode.CHANNEL_TOO_LARGE, "A channel of " + command.amount() + " is too large: " + most + " at most.",
+          "amount_sat");
     }
     if (command.push().isMoreThan(command.amount().toMilliSatoshi())) {
       throw ApiProblem.of(ProblemCode.INVALID_VALUE, "More cannot be pushed than the channel holds.", "push_msat");
@@ -113,7 +118,8 @@ final class ChannelJobs {
   }
 
   ChannelInfo close(CloseChannelCommand command) {
-    ChannelInfo before = find(command.channelId()).orElseThrow(() -> ApiProblem.of(ProblemCode.UNKNOWN_CHANNEL, "There is no channel " + command.channelId() + "."));
+    ChannelInfo before = find(command.channelId())
+        .orElseThrow(() -> ApiProblem.of(ProblemCode.UNKNOWN_CHANNEL, "There is no channel " + command.channelId() + "."));
     ByteVector script = script(command.address());
     if (command.mode() == CloseMode.FORCE && script != null) {
       throw ApiProblem.of(ProblemCode.INVALID_VALUE, "A forced close pays to the wallet: it takes no address.", "address");
@@ -121,12 +127,15 @@ final class ChannelJobs {
     if (before.state() == ChannelStatus.CLOSING || before.state() == ChannelStatus.CLOSED) {
       return before;
     }
-    ChannelEvent.Command order = command.mode() == CloseMode.FORCE ? new ChannelEvent.CloseUnilateral() : new ChannelEvent.CloseMutual(script);
+    ChannelEvent.Command order = command.mode() == CloseMode.FORCE
+        ? new ChannelEvent.CloseUnilateral()
+        : new ChannelEvent.CloseMutual(script);
     CompletableFuture<CommandResult> answer = new CompletableFuture<>();
     peers.tell(command.channelId(), order, answer::complete);
     return switch (await(answer, COMMAND_LIMIT, "the channel has not answered")) {
       case CommandResult.Done _ -> find(command.channelId()).orElse(before);
-      case CommandResult.NoSuchChannel _ -> throw ApiProblem.of(ProblemCode.WRONG_CHANNEL_STATE, "The channel does not take commands: " + before.detail());
+      case CommandResult.NoSuchChannel _ ->
+        throw ApiProblem.of(ProblemCode.WRONG_CHANNEL_STATE, "The channel does not take commands: " + before.detail());
       case CommandResult.Rejected(RejectReason reason) -> throw ApiProblem.of(code(reason), reason.text());
     };
   }

@@ -63,13 +63,13 @@ final class InvoiceJobs {
     PaymentSecret secret = new PaymentSecret(new ByteVector32(runtime.randomBytes(32)));
     long now = runtime.nowSeconds();
     InvoiceTerms terms = InvoiceTerms.of(
-            invoiceNetwork(network),
-            command.amount(),
-            Instant.ofEpochSecond(now),
-            preimage.hash(),
-            secret,
-            new InvoiceDescription.Text(command.description()),
-            NodeFeatures.INVOICE)
+        invoiceNetwork(network),
+        command.amount(),
+        Instant.ofEpochSecond(now),
+        preimage.hash(),
+        secret,
+        new InvoiceDescription.Text(command.description()),
+        NodeFeatures.INVOICE)
         .withExpiry(command.expiry())
         .withMinFinalCltvExpiryDelta(ReceiveRules.MIN_FINAL_CLTV_EXPIRY_DELTA)
         .withRouteHints(hints.get());

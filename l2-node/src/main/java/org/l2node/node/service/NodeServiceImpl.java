@@ -244,10 +244,13 @@ public final class NodeServiceImpl implements NodeService {
     boolean chainOk = status.reachable() && status.synced() && !old;
     String detail = !status.problem().isEmpty()
         ? status.problem()
-        : old ? "the last block is more than " + OLD_TIP.toHours() + " hours old: the full node may be cut off" : "at block " + chain.height().value();
+        : old
+            ? "the last block is more than " + OLD_TIP.toHours() + " hours old: the full node may be cut off"
+            : "at block " + chain.height().value();
     checks.add(new Readiness.Check("chain", chainOk, detail));
     long stopped = directory.all().stream().filter(entry -> entry.bug().isPresent()).count();
-    checks.add(new Readiness.Check("channels", stopped == 0, stopped == 0 ? "none stopped" : stopped + " stopped by an internal error: see their detail"));
+    checks.add(new Readiness.Check("channels", stopped == 0,
+        stopped == 0 ? "none stopped" : stopped + " stopped by an internal error: see their detail"));
     return Readiness.of(checks);
   }
 

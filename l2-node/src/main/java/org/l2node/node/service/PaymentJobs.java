@@ -57,7 +57,8 @@ final class PaymentJobs {
       return ofOurNetwork ? Bolt11Invoice.read(text, InvoiceJobs.invoiceNetwork(network)) : Bolt11Invoice.read(text);
     } catch (InvalidInvoiceException e) {
       boolean otherNetwork = e.error() instanceof InvoiceError.OtherNetwork;
-      throw ApiProblem.of(otherNetwork ? ProblemCode.WRONG_NETWORK : ProblemCode.INVOICE_INVALID, sentence(e.error().text()), "destination");
+      throw ApiProblem.of(otherNetwork ? ProblemCode.WRONG_NETWORK : ProblemCode.INVOICE_INVALID, sentence(e.error().text()),
+          "destination");
     }
   }
 
@@ -129,8 +130,8 @@ final class PaymentJobs {
       for (int i = 0; i < hint.hops().size(); i++) {
         org.l2node.routing.invoice.RouteHint.Hop hop = hint.hops().get(i);
         NodeId to = i + 1 < hint.hops().size() ? hint.hops().get(i + 1).node() : invoice.payee();
-        ForwardingTerms forwarding =
-            new ForwardingTerms(hop.feeBase(), hop.feeProportionalMillionths(), hop.cltvExpiryDelta(), MilliSatoshi.ZERO, MilliSatoshi.MAX);
+        ForwardingTerms forwarding = new ForwardingTerms(hop.feeBase(), hop.feeProportionalMillionths(), hop.cltvExpiryDelta(),
+            MilliSatoshi.ZERO, MilliSatoshi.MAX);
         hints.add(new RouteHint(hop.node(), to, hop.shortChannelId(), forwarding));
       }
     }
@@ -176,12 +177,15 @@ final class PaymentJobs {
     PaymentId id = new PaymentId(payment.id());
     return switch (payment.status()) {
       case Payment.Status.Pending() ->
-        new PaymentInfo(id, payment.paymentHash(), PaymentStatus.PENDING, destination, amount, MilliSatoshi.ZERO, null, null, payment.createdAt(), null);
+        new PaymentInfo(id, payment.paymentHash(), PaymentStatus.PENDING, destination, amount, MilliSatoshi.ZERO, null, null,
+            payment.createdAt(), null);
       case Payment.Status.Succeeded(var preimage, var fee, var at) ->
-        new PaymentInfo(id, payment.paymentHash(), PaymentStatus.SUCCEEDED, destination, amount, fee, preimage, null, payment.createdAt(), at);
+        new PaymentInfo(id, payment.paymentHash(), PaymentStatus.SUCCEEDED, destination, amount, fee, preimage, null, payment.createdAt(),
+            at);
       case Payment.Status.Failed(PaymentFailure failure, var at) ->
         new PaymentInfo(
-            id, payment.paymentHash(), PaymentStatus.FAILED, destination, amount, MilliSatoshi.ZERO, null, failure(failure), payment.createdAt(), at);
+            id, payment.paymentHash(), PaymentStatus.FAILED, destination, amount, MilliSatoshi.ZERO, null, failure(failure),
+            payment.createdAt(), at);
     };
   }
 
@@ -227,7 +231,8 @@ final class PaymentJobs {
 
   private static List<RouteHintHop> hops(org.l2node.routing.invoice.RouteHint hint) {
     return hint.hops().stream()
-        .map(hop -> new RouteHintHop(hop.node(), hop.shortChannelId(), hop.feeBase(), hop.feeProportionalMillionths(), hop.cltvExpiryDelta()))
+        .map(hop -> new RouteHintHop(hop.node(), hop.shortChannelId(), hop.feeBase(), hop.feeProportionalMillionths(),
+            hop.cltvExpiryDelta()))
         .toList();
   }
 

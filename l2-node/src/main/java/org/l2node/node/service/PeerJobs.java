@@ -90,7 +90,8 @@ final class PeerJobs {
 
   private PeerInfo info(NodeId id) {
     Optional<PeerLink> link = peers.link(id);
-    int channels = (int) directory.with(id).stream().filter(entry -> ChannelView.of(entry.state()).phase() != ChannelView.Phase.CLOSED).count();
+    int channels = (int) directory.with(id).stream().filter(entry -> ChannelView.of(entry.state()).phase() != ChannelView.Phase.CLOSED)
+        .count();
     PeerAddress address = connections
         .knownAddress(id)
         .map(org.l2node.node.transport.PeerAddress::toString)

@@ -23,7 +23,8 @@ public final class MetaTable {
    */
   public static void expect(Database database, String network, NodeId nodeId) {
     expect(database, "network", network.getBytes(StandardCharsets.US_ASCII), "the database is of another network, not " + network);
-    expect(database, "node_id", nodeId.key().value.toByteArray(), "the database is of another node: seed and database do not belong together");
+    expect(database, "node_id", nodeId.key().value.toByteArray(),
+        "the database is of another node: seed and database do not belong together");
   }
 
   private static void expect(Database database, String key, byte[] value, String otherwise) {
