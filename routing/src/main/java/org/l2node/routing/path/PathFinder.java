@@ -105,8 +105,7 @@ public final class PathFinder {
       }
       long fee = graph.edgeFeeMsat(edge, amount);
       int from = graph.edgeFrom(edge);
-      // Most edges lead to nodes that have a better way already: known from the fee alone, before the dearer part is computed.
-      if (!state.isBetter(from, state.cost(node) + fee) || overlay.isTooMuch(edge, amount)) {
+      if (overlay.isTooMuch(edge, amount)) {
         continue;
       }
       int delta = graph.edgeCltvDelta(edge);
