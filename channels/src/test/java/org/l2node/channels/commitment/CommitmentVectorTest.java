@@ -11,9 +11,12 @@ import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.PublicKey;
 import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxId;
-import fr.acinq.secp256k1.Secp256k1;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -159,7 +162,13 @@ class CommitmentVectorTest {
   }
 
   private static ByteVector64 compact(JsonNode der) {
-    return new ByteVector64(Secp256k1.get().der2compact(ByteVector.fromHex(der.textValue()).toByteArray()));
+    ASN1Sequence numbers = ASN1Sequence.getInstance(ByteVector.fromHex(der.textValue()).toByteArray());
+    return new ByteVector64(number(numbers, 0).concat(number(numbers, 1)));
+  }
+
+  private static ByteVector number(ASN1Sequence numbers, int index) {
+    BigInteger number = ASN1Integer.getInstance(numbers.getObjectAt(index)).getValue();
+    return new ByteVector(BigIntegers.asUnsignedByteArray(32, number));
   }
 
   private static String hex(Transaction tx) {

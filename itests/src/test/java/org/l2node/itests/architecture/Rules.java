@@ -82,13 +82,15 @@ final class Rules {
         .resideInAPackage(library);
   }
 
-  /** Nothing is called that the releases pinned for macOS do not have, or have in another shape: docs/decisions/0001. */
-  static ArchRule callOnlyWhatMacOsHas(String packages) {
-    var absent = Set.of("fr.acinq.bitcoin.Transaction.encodeWitnessEcdsaSig", "fr.acinq.bitcoin.Transaction.signInputCompact",
-        "fr.acinq.bitcoin.Crypto.decodeSignatureLax", "fr.acinq.secp256k1.Secp256k1.sign", "fr.acinq.secp256k1.Secp256k1.der2compact",
-        "fr.acinq.secp256k1.Secp256k1.cleanup");
-    return noClasses().that().resideInAPackage(packages).should().callMethodWhere(describe("the pinned releases for macOS lack",
-        call -> absent.contains(call.getTargetOwner().getName() + "." + call.getName())));
+  /** What the releases pinned for macOS do not have, or have in another shape: docs/decisions/0001. */
+  static final Set<String> ABSENT_ON_MACOS = Set.of("fr.acinq.bitcoin.Transaction.encodeWitnessEcdsaSig",
+      "fr.acinq.bitcoin.Transaction.signInputCompact", "fr.acinq.bitcoin.Crypto.decodeSignatureLax", "fr.acinq.secp256k1.Secp256k1.sign",
+      "fr.acinq.secp256k1.Secp256k1.der2compact", "fr.acinq.secp256k1.Secp256k1.cleanup");
+
+  /** None of {@code methods}, each a class's and its own name, is called there. */
+  static ArchRule callNoneOf(Set<String> methods, String packages) {
+    return noClasses().that().resideInAPackage(packages).should().callMethodWhere(
+        describe("one of " + methods, call -> methods.contains(call.getTargetOwner().getName() + "." + call.getName())));
   }
 
   /** No field, parameter or result there is a binary fraction: amounts are whole numbers of satoshis and millisatoshis. */
