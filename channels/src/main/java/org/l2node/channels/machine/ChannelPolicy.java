@@ -139,4 +139,11 @@ public record ChannelPolicy(
         maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
         fundingTimeout, closingDepth);
   }
+
+  public ChannelPolicy withMaxDustExposure(MilliSatoshi most) {
+    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding,
+        minimumDepth, maxMinimumDepth,
+        maxRemoteDustLimit, maxReservePercent, maxFeerate, most, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
+        fundingTimeout, closingDepth);
+  }
 }

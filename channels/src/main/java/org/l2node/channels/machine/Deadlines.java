@@ -19,7 +19,10 @@ final class Deadlines {
     return switch (s) {
       case ChannelState.Online _, ChannelState.Offline _, ChannelState.Reestablishing _ -> {
         Optional<String> missed = missed(s.data(), env);
-        yield missed.isPresent() ? Closings.fail(s, missed.get(), env) : Step.ignore(s);
+        if (missed.isPresent()) {
+          yield Closings.fail(s, missed.get(), env);
+        }
+        yield s instanceof ChannelState.Normal normal ? Offers.followEstimate(normal, env) : Step.ignore(s);
       }
       case ChannelState.Closing closing -> neverFunded(closing.data(), env) && closing.spend() == null
           ? Step.from(s).to(new ChannelState.Closed(closing.data(), null, "never funded: " + closing.cause()))

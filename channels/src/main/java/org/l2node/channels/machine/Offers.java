@@ -143,6 +143,22 @@ final class Offers {
     return false;
   }
 
+  /**
+   * The opener keeps the commitments' fee rate near the estimate, so that a unilateral close gets into the chain: raised as soon as it
+   * lacks a fifth, lowered only when it is twice too high, for every change costs a round. What cannot be afforded is left as it is.
+   */
+  static Transition followEstimate(ChannelState.Normal s, Env env) {
+    long estimate = Math.min(Math.max(env.commitmentFeerate().satPerKw(), FeeratePerKw.FLOOR.satPerKw()),
+        env.policy().maxFeerate().satPerKw());
+    long current = s.data().commitments().fees().getLast().feerate().satPerKw();
+    boolean near = estimate <= current + current / 4 && estimate >= current / 2;
+    if (near || !s.data().params().localIsOpener()) {
+      return Step.ignore(s);
+    }
+    Transition changed = changeFee(s, new FeeratePerKw(estimate));
+    return changed.effects().stream().anyMatch(Effect.Rejected.class::isInstance) ? Step.ignore(s) : changed;
+  }
+
   static Transition changeFee(ChannelState.Online s, FeeratePerKw feerate) {
     ChannelData data = s.data();
     Commitments c = data.commitments();
