@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.l2node.api.auth.AdminToken;
 import org.l2node.api.auth.ApiAddress;
 import org.l2node.api.http.ApiServer;
+import org.l2node.api.service.NodeService;
 import org.l2node.channels.channel.ChannelHtlc;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
@@ -92,6 +93,7 @@ public final class L2Node implements AutoCloseable {
   private final Connections connections;
   private final HtlcDesk htlcs;
   private final Transport transport;
+  private final NodeService service;
   private final ApiServer api;
   private final InetSocketAddress peerAddress;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -143,7 +145,7 @@ public final class L2Node implements AutoCloseable {
     gossip.startAt(chain.height());
     peers.resume();
     payments.resume(livingParts());
-    NodeServiceImpl service = new NodeServiceImpl(
+    this.service = new NodeServiceImpl(
         config,
         runtime,
         new NodeServiceImpl.Parts(
@@ -294,6 +296,11 @@ public final class L2Node implements AutoCloseable {
 
   public NodeId nodeId() {
     return keys.nodeId();
+  }
+
+  /** What its API asks, without HTTP. */
+  public NodeService service() {
+    return service;
   }
 
   /** Where peers reach it. */

@@ -2,6 +2,7 @@ package org.l2node.node;
 
 import java.util.List;
 import org.l2node.api.cli.L2Cli;
+import org.l2node.node.bench.BenchCommand;
 import org.l2node.node.demo.DemoCommand;
 
 /** Entry point of the program. */
@@ -11,6 +12,6 @@ public final class Main {
 
   /** Runs the command given in {@code args}; the exit code is the command's. */
   public static void main(String[] args) {
-    System.exit(L2Cli.commandLine(List.of(new StartCommand(), new DemoCommand())).execute(args));
+    System.exit(L2Cli.commandLine(List.of(new StartCommand(), new DemoCommand(), new BenchCommand())).execute(args));
   }
 }

@@ -100,6 +100,10 @@ public final class JsonObject {
       return add(name, number);
     }
 
+    public Builder put(String name, Fraction number) {
+      return add(name, number);
+    }
+
     public Builder put(String name, boolean flag) {
       return add(name, flag);
     }

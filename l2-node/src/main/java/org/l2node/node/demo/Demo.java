@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import org.l2node.api.json.JsonObject;
 import org.l2node.onchain.chain.Network;
 import org.l2node.onchain.wallet.Branch;
@@ -18,10 +17,8 @@ import org.l2node.onchain.wallet.WalletKeys;
 public final class Demo {
   private static final long CAPACITY_SAT = 1_000_000;
   private static final long PAYMENT_MSAT = 25_000_000;
-  private static final long REWARD_SAT = 5_000_000_000L;
   private static final int MATURITY = 100;
   private static final int ANNOUNCE_DEPTH = 6;
-  private static final long LIMIT_MILLIS = 60_000;
 
   private final DemoChain chain;
   private final List<DemoNode> nodes;
@@ -29,7 +26,7 @@ public final class Demo {
   private final DemoNode bob;
   private final DemoNode carol;
   private final PrintStream out;
-  private final String miner = throwAwayAddress();
+  private final DemoNetwork network;
   private final long startedNanos = System.nanoTime();
   private long aliceFundingFee;
   private long bobFundingFee;
@@ -43,6 +40,7 @@ public final class Demo {
     this.bob = nodes.get(1);
     this.carol = nodes.get(2);
     this.out = out;
+    this.network = new DemoNetwork(chain, nodes);
   }
 
   /** Where the rewards go that nobody in the demo is to have. */
@@ -59,11 +57,11 @@ public final class Demo {
     }
     fund(alice);
     fund(bob);
-    mine(MATURITY);
+    network.mine(MATURITY);
     aliceFundingFee = open(alice, bob);
     bobFundingFee = open(bob, carol);
-    mine(ANNOUNCE_DEPTH - 1);
-    await("gossip to reach everyone", () -> nodes.stream().allMatch(node -> node.node().knownChannels() == 2));
+    network.mine(ANNOUNCE_DEPTH - 1);
+    DemoNetwork.await("gossip to reach everyone", () -> nodes.stream().allMatch(node -> node.node().knownChannels() == 2));
     say("gossip: all three know both channels");
     JsonObject payment = pay();
     JsonObject closed = closeFirstChannel();
@@ -94,53 +92,15 @@ public final class Demo {
   }
 
   private void fund(DemoNode node) throws IOException {
-    String address = node.post("/v1/wallet/addresses", JsonObject.builder().build()).text("address");
-    chain.mine(1, address);
-    say("%s is funded: %,d sat to %s", node.name(), REWARD_SAT, address);
-  }
-
-  /** Makes blocks and waits until every node has followed them. */
-  private long mine(int count) throws IOException {
-    long fees = chain.mine(count, miner);
-    int height = chain.height();
-    await("all nodes to be at height " + height, () -> nodes.stream().allMatch(node -> {
-      JsonObject info = node.get("/v1/node");
-      return info.number("block_height") == height && info.flag("synced_to_chain");
-    }));
-    return fees;
+    String address = network.fund(node);
+    say("%s is funded: %,d sat to %s", node.name(), DemoNetwork.REWARD_SAT, address);
   }
 
   private long open(DemoNode from, DemoNode to) throws IOException {
-    from.call("PUT", "/v1/peers/" + to.id(), JsonObject.builder().put("address", to.address()).build());
-    JsonObject channel = from.post(
-        "/v1/channels", JsonObject.builder().put("node_id", to.id()).put("amount_sat", CAPACITY_SAT).put("announce", true).build());
-    String id = channel.text("channel_id");
-    say("%s opens a channel of %,d sat to %s: funding transaction %s", from.name(), CAPACITY_SAT, to.name(),
-        channel(from, id).text("funding_txid"));
-    long fee = mineUntilPaid();
-    await("the channel to be usable on both sides", () -> isNormal(from, id) && isNormal(to, id));
-    say("  confirmed as %s, fee %,d sat", channel(from, id).text("short_channel_id"), fee);
-    return fee;
-  }
-
-  /** Makes blocks until one holds a transaction: it may still be on its way to the mempool. */
-  private long mineUntilPaid() throws IOException {
-    for (int i = 0; i < 20; i++) {
-      long fee = mine(1);
-      if (fee > 0) {
-        return fee;
-      }
-    }
-    throw new DemoFailure("no transaction came into 20 blocks");
-  }
-
-  private static JsonObject channel(DemoNode node, String id) {
-    return node.get("/v1/channels/" + id);
-  }
-
-  private static boolean isNormal(DemoNode node, String id) {
-    return node.get("/v1/channels").objects("channels").stream()
-        .anyMatch(c -> c.text("channel_id").equals(id) && c.text("state").equals("normal"));
+    DemoNetwork.Opened opened = network.open(from, to, CAPACITY_SAT);
+    say("%s opens a channel of %,d sat to %s: funding transaction %s", from.name(), CAPACITY_SAT, to.name(), opened.fundingTxid());
+    say("  confirmed as %s, fee %,d sat", opened.shortChannelId(), opened.fundingFee());
+    return opened.fundingFee();
   }
 
   private JsonObject pay() {
@@ -157,22 +117,22 @@ public final class Demo {
     require("paid".equals(paid.text("status")), "carol's invoice is not paid: " + paid);
     require(paid.text("preimage").equals(payment.text("preimage")), "alice's proof of payment is not carol's preimage");
     long fee = payment.number("fee_msat");
-    await("bob to have his fee", () -> bob.node().feesEarnedMsat() == fee);
+    DemoNetwork.await("bob to have his fee", () -> bob.node().feesEarnedMsat() == fee);
     say("bob earned %,d msat by forwarding it", fee);
     return payment;
   }
 
   private JsonObject closeFirstChannel() throws IOException {
     String id = alice.get("/v1/channels").objects("channels").getFirst().text("channel_id");
-    await("no payment to be left in the channel", () -> isEmptyOfHtlcs(alice));
+    DemoNetwork.await("no payment to be left in the channel", () -> isEmptyOfHtlcs(alice));
     alice.post("/v1/channels/" + id + "/close", JsonObject.builder().put("mode", "mutual").build());
-    await("the closing transaction", () -> channel(alice, id).get("closing_txid") != null);
-    String txid = channel(alice, id).text("closing_txid");
+    DemoNetwork.await("the closing transaction", () -> DemoNetwork.channel(alice, id).get("closing_txid") != null);
+    String txid = DemoNetwork.channel(alice, id).text("closing_txid");
     say("alice and bob close their channel: closing transaction %s", txid);
-    closingFee = mineUntilPaid();
-    mine(ANNOUNCE_DEPTH - 1);
-    await("the close to be buried", () -> isClosed(alice, id) && isClosed(bob, id));
-    require(txid.equals(channel(alice, id).text("closing_txid")), "another transaction closed the channel");
+    closingFee = network.mineUntilPaid();
+    network.mine(ANNOUNCE_DEPTH - 1);
+    DemoNetwork.await("the close to be buried", () -> isClosed(alice, id) && isClosed(bob, id));
+    require(txid.equals(DemoNetwork.channel(alice, id).text("closing_txid")), "another transaction closed the channel");
     say("  confirmed, fee %,d sat", closingFee);
     return JsonObject.builder().put("txid", txid).put("confirmed", true).build();
   }
@@ -183,7 +143,7 @@ public final class Demo {
   }
 
   private static boolean isClosed(DemoNode node, String id) {
-    return "closed".equals(channel(node, id).text("state"));
+    return "closed".equals(DemoNetwork.channel(node, id).text("state"));
   }
 
   private JsonObject checkBalances(JsonObject payment) {
@@ -191,8 +151,8 @@ public final class Demo {
     long aliceInChannel = CAPACITY_SAT * 1000 - PAYMENT_MSAT - fee;
     long bobInFirst = PAYMENT_MSAT + fee;
     long[] onchain = {
-        REWARD_SAT - CAPACITY_SAT - aliceFundingFee + aliceInChannel / 1000 - closingFee + roundedAway(aliceInChannel, bobInFirst),
-        REWARD_SAT - CAPACITY_SAT - bobFundingFee + bobInFirst / 1000,
+        DemoNetwork.REWARD_SAT - CAPACITY_SAT - aliceFundingFee + aliceInChannel / 1000 - closingFee + roundedAway(aliceInChannel, bobInFirst),
+        DemoNetwork.REWARD_SAT - CAPACITY_SAT - bobFundingFee + bobInFirst / 1000,
         0
     };
     long[] channels = {0, CAPACITY_SAT * 1000 - PAYMENT_MSAT, PAYMENT_MSAT};
@@ -220,20 +180,4 @@ public final class Demo {
       throw new DemoFailure(otherwise);
     }
   }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new DemoFailure("waited " + LIMIT_MILLIS / 1000 + " s in vain for " + what);
-      }
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new DemoFailure("interrupted while waiting for " + what);
-      }
-    }
-  }
-
 }

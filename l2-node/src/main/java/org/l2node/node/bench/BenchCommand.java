@@ -1,0 +1,76 @@
+package org.l2node.node.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.l2node.api.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code l2 bench}. */
+@Command(name = "bench", description = "Measures this node on this machine.", subcommands = BenchCommand.Pay.class, mixinStandardHelpOptions = true)
+public final class BenchCommand {
+  /** {@code l2 bench pay}. */
+  @Command(name = "pay", description = "Payments between complete nodes over TCP on loopback, everything durable on disk.", sortOptions = false, mixinStandardHelpOptions = true)
+  static final class Pay implements Callable<Integer> {
+    @Option(names = "--count", paramLabel = "N", defaultValue = "2000", description = "Payments in each measurement; 1 to 100000. Default: ${DEFAULT-VALUE}.")
+    int count;
+
+    @Option(names = "--in-flight", paramLabel = "N,N..", split = ",", defaultValue = "1,10,50", description = "Payments under way at once; a measurement each. Default: ${DEFAULT-VALUE}.")
+    List<Integer> inFlight = List.of();
+
+    @Option(names = "--hops", paramLabel = "1|2", defaultValue = "1", description = "Channels on the way. Default: ${DEFAULT-VALUE}.")
+    int hops;
+
+    @Option(names = "--folder", paramLabel = "DIR", description = "Where the nodes keep their data: the disk that is measured. Default: the system's temporary folder.")
+    @Nullable Path folder;
+
+    @Option(names = "--json", description = "One JSON object as the last line.")
+    boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      check(count >= 1 && count <= 100_000, "--count: 1 to 100000");
+      check(hops == 1 || hops == 2, "--hops: 1 or 2");
+      check(!inFlight.isEmpty() && inFlight.stream().allMatch(each -> each >= 1 && each <= 450), "--in-flight: numbers from 1 to 450");
+      Path parent = folder;
+      Path data = parent == null ? Files.createTempDirectory("l2-bench-") : Files.createTempDirectory(parent, "l2-bench-");
+      try {
+        List<PayBench.Result> results = new PayBench(hops, data).run(count, inFlight);
+        System.out.printf("%10s %5s %12s %9s %9s %21s %22s%n", "in flight", "hops", "payments/s", "p50 ms", "p99 ms", "CPU ms/payment/node", "bytes/payment/node");
+        for (PayBench.Result result : results) {
+          System.out.printf(
+              Locale.ROOT, "%10d %5d %12.0f %9.2f %9.2f %21.2f %22.0f%n",
+              result.inFlight(), result.hops(), result.paymentsPerSecond(), result.p50Millis(), result.p99Millis(), result.cpuMillis(), result.bytes());
+          result.shares().forEach((cost, share) -> System.out.printf(Locale.ROOT, "%14s %3d %% %s%n", "", share, cost));
+        }
+        if (json) {
+          System.out.println(JsonObject.builder().put("results", results.stream().map(PayBench.Result::json).toList()).build());
+        }
+        return 0;
+      } finally {
+        delete(data);
+      }
+    }
+
+    private static void check(boolean holds, String otherwise) {
+      if (!holds) {
+        throw new IllegalArgumentException(otherwise);
+      }
+    }
+
+    private static void delete(Path folder) throws IOException {
+      try (Stream<Path> paths = Files.walk(folder)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(path);
+        }
+      }
+    }
+  }
+}
