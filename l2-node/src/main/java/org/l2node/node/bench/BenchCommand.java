@@ -14,22 +14,28 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code l2 bench}. */
-@Command(name = "bench", description = "Measures this node on this machine.", subcommands = BenchCommand.Pay.class, mixinStandardHelpOptions = true)
+@Command(name = "bench", description = "Measures this node on this machine.", subcommands = BenchCommand.Pay.class,
+    mixinStandardHelpOptions = true)
 public final class BenchCommand {
   /** {@code l2 bench pay}. */
-  @Command(name = "pay", description = "Payments between complete nodes over TCP on loopback, everything durable on disk.", sortOptions = false, mixinStandardHelpOptions = true)
+  @Command(name = "pay", description = "Payments between complete nodes over TCP on loopback, everything durable on disk.",
+      sortOptions = false, mixinStandardHelpOptions = true)
   static final class Pay implements Callable<Integer> {
-    @Option(names = "--count", paramLabel = "N", defaultValue = "2000", description = "Payments in each measurement; 1 to 100000. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--count", paramLabel = "N", defaultValue = "2000",
+        description = "Payments in each measurement; 1 to 100000. Default: ${DEFAULT-VALUE}.")
     int count;
 
-    @Option(names = "--in-flight", paramLabel = "N,N..", split = ",", defaultValue = "1,10,50", description = "Payments under way at once; a measurement each. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--in-flight", paramLabel = "N,N..", split = ",", defaultValue = "1,10,50",
+        description = "Payments under way at once; a measurement each. Default: ${DEFAULT-VALUE}.")
     List<Integer> inFlight = List.of();
 
     @Option(names = "--hops", paramLabel = "1|2", defaultValue = "1", description = "Channels on the way. Default: ${DEFAULT-VALUE}.")
     int hops;
 
-    @Option(names = "--folder", paramLabel = "DIR", description = "Where the nodes keep their data: the disk that is measured. Default: the system's temporary folder.")
-    @Nullable Path folder;
+    @Option(names = "--folder", paramLabel = "DIR",
+        description = "Where the nodes keep their data: the disk that is measured. Default: the system's temporary folder.")
+    @Nullable
+    Path folder;
 
     @Option(names = "--json", description = "One JSON object as the last line.")
     boolean json;
@@ -43,11 +49,13 @@ public final class BenchCommand {
       Path data = parent == null ? Files.createTempDirectory("l2-bench-") : Files.createTempDirectory(parent, "l2-bench-");
       try {
         List<PayBench.Result> results = new PayBench(hops, data).run(count, inFlight);
-        System.out.printf("%10s %5s %12s %9s %9s %21s %22s%n", "in flight", "hops", "payments/s", "p50 ms", "p99 ms", "CPU ms/payment/node", "bytes/payment/node");
+        System.out.printf("%10s %5s %12s %9s %9s %21s %22s%n", "in flight", "hops", "payments/s", "p50 ms", "p99 ms", "CPU ms/payment/node",
+            "bytes/payment/node");
         for (PayBench.Result result : results) {
           System.out.printf(
               Locale.ROOT, "%10d %5d %12.0f %9.2f %9.2f %21.2f %22.0f%n",
-              result.inFlight(), result.hops(), result.paymentsPerSecond(), result.p50Millis(), result.p99Millis(), result.cpuMillis(), result.bytes());
+              result.inFlight(), result.hops(), result.paymentsPerSecond(), result.p50Millis(), result.p99Millis(), result.cpuMillis(),
+              result.bytes());
           result.shares().forEach((cost, share) -> System.out.printf(Locale.ROOT, "%14s %3d %% %s%n", "", share, cost));
         }
         if (json) {

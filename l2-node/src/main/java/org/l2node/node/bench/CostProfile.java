@@ -13,7 +13,10 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Where the time goes, by the JVM's own sampling profiler: each sample counts for the first line below that a frame of its stack belongs to, innermost frame first. */
+/**
+ * Where the time goes, by the JVM's own sampling profiler: each sample counts for the first line below that a frame of its stack belongs
+ * to, innermost frame first.
+ */
 final class CostProfile implements AutoCloseable {
   /** Prefix of a class's name, and the cost that it stands for. */
   private static final List<Map.Entry<String, String>> COSTS = List.of(
@@ -67,7 +70,10 @@ final class CostProfile implements AutoCloseable {
     }
   }
 
-  /** A thread that waits in native code for the next event is sampled too: that is no cost. The database's thread waits for the disk there: that is one. */
+  /**
+   * A thread that waits in native code for the next event is sampled too: that is no cost. The database's thread waits for the disk there:
+   * that is one.
+   */
   private static boolean isWork(RecordedEvent event, RecordedStackTrace stack) {
     if (!event.getEventType().getName().equals("jdk.NativeMethodSample")) {
       return true;

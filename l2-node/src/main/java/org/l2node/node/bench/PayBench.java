@@ -23,14 +23,18 @@ import org.l2node.node.demo.DemoChain;
 import org.l2node.node.demo.DemoNetwork;
 import org.l2node.node.demo.DemoNode;
 
-/** Payments between complete nodes in this process: TCP on loopback, everything durable on disk, invoices made beforehand, orders given to the node itself and not over HTTP. */
+/**
+ * Payments between complete nodes in this process: TCP on loopback, everything durable on disk, invoices made beforehand, orders given to
+ * the node itself and not over HTTP.
+ */
 final class PayBench {
   /**
    * One measurement.
    *
    * @param shares of the time, in percent, by cost
    */
-  record Result(int inFlight, int hops, int count, double paymentsPerSecond, double p50Millis, double p99Millis, double cpuMillis, double bytes, Map<String, Long> shares) {
+  record Result(int inFlight, int hops, int count, double paymentsPerSecond, double p50Millis, double p99Millis, double cpuMillis,
+      double bytes, Map<String, Long> shares) {
     JsonObject json() {
       JsonObject.Builder costs = JsonObject.builder();
       shares.forEach((cost, share) -> costs.put(cost, share));

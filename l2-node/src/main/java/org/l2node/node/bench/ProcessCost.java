@@ -13,7 +13,9 @@ import java.nio.file.Path;
  */
 record ProcessCost(long cpuNanos, long writtenBytes) {
   static ProcessCost now() {
-    long cpu = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os ? os.getProcessCpuTime() : 0;
+    long cpu = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+        ? os.getProcessCpuTime()
+        : 0;
     return new ProcessCost(cpu, written());
   }
 

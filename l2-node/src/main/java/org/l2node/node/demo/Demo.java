@@ -151,7 +151,8 @@ public final class Demo {
     long aliceInChannel = CAPACITY_SAT * 1000 - PAYMENT_MSAT - fee;
     long bobInFirst = PAYMENT_MSAT + fee;
     long[] onchain = {
-        DemoNetwork.REWARD_SAT - CAPACITY_SAT - aliceFundingFee + aliceInChannel / 1000 - closingFee + roundedAway(aliceInChannel, bobInFirst),
+        DemoNetwork.REWARD_SAT - CAPACITY_SAT - aliceFundingFee + aliceInChannel / 1000 - closingFee
+            + roundedAway(aliceInChannel, bobInFirst),
         DemoNetwork.REWARD_SAT - CAPACITY_SAT - bobFundingFee + bobInFirst / 1000,
         0
     };

@@ -89,7 +89,8 @@ public final class DemoNetwork {
   }
 
   private static boolean isNormal(DemoNode node, String id) {
-    return node.get("/v1/channels").objects("channels").stream().anyMatch(c -> c.text("channel_id").equals(id) && c.text("state").equals("normal"));
+    return node.get("/v1/channels").objects("channels").stream()
+        .anyMatch(c -> c.text("channel_id").equals(id) && c.text("state").equals("normal"));
   }
 
   /** Waits for a condition, at most a minute. @throws DemoFailure if it does not come to hold */
