@@ -23,8 +23,8 @@ import org.l2node.api.json.JsonText;
 import org.l2node.onchain.bitcoind.BitcoindConfig;
 
 /**
- * A node of this project as a process of its own, started by {@code ./l2 start} with bitcoind behind it, on ports that stay the same through
- * {@link #restart}; and a client of its API. Whatever goes wrong is an {@link AssertionError} with what it said.
+ * A node of this project as a process of its own, started by {@code ./l2 start} with bitcoind behind it, on ports that stay the same
+ * through {@link #restart}; and a client of its API. Whatever goes wrong is an {@link AssertionError} with what it said.
  */
 public final class NodeProcess implements AutoCloseable {
   private static final Path LAUNCHER = Path.of("..", "l2").toAbsolutePath().normalize();
