@@ -11,6 +11,7 @@ import org.l2node.node.config.ConfigException;
 import org.l2node.node.config.NodeConfig;
 import org.l2node.node.config.Setting;
 import org.l2node.node.config.Settings;
+import org.l2node.node.storage.DataDirectory;
 import org.l2node.onchain.bitcoind.BitcoindChain;
 import org.l2node.onchain.bitcoind.BitcoindConfig;
 import org.l2node.onchain.bitcoind.RpcCredentials;
@@ -77,6 +78,7 @@ final class StartCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Settings settings = settings();
     NodeConfig nodeConfig = NodeConfig.of(settings);
+    DataDirectory.prepare(nodeConfig.datadir());
     logTo(nodeConfig.datadir(), settings);
     try (BitcoindChain source = BitcoindChain.connect(nodeConfig.network(), bitcoind(settings))) {
       L2Node node = L2Node.start(nodeConfig, source);

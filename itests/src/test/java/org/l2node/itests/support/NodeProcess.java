@@ -73,7 +73,6 @@ public final class NodeProcess implements AutoCloseable {
 
   private void launch() {
     try {
-      Files.createDirectories(datadir);
       Files.deleteIfExists(datadir.resolve(ApiAddress.FILE_NAME)); // a killed node leaves it behind
       var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().put("L2_NO_BUILD", "1"); // the launcher becomes Java: the process is the node's own

@@ -31,22 +31,40 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
+   * Makes the folder where it is missing, for its owner only; to be called before anything else, like a log, makes it for all to read.
+   *
+   * @throws StorageException if others may read it, or if it cannot be made
+   */
+  public static void prepare(Path path) {
+    try {
+      makeOwned(path);
+    } catch (IOException e) {
+      throw new StorageException("the data directory " + path + " cannot be used: " + e, e);
+    }
+  }
+
+  private static Path makeOwned(Path path) throws IOException {
+    boolean existed = Files.exists(path);
+    Files.createDirectories(path);
+    Path real = path.toRealPath();
+    if (isPosix(real)) {
+      if (!existed) {
+        Files.setPosixFilePermissions(real, OWNER_ONLY);
+      } else if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(real, LinkOption.NOFOLLOW_LINKS))) {
+        throw new StorageException("others may read the data directory " + real + ": run chmod 700 on it");
+      }
+    }
+    return real;
+  }
+
+  /**
    * Opens and locks the folder, creating it where it is missing.
    *
    * @throws StorageException if another process holds it, if others may read it, or if it cannot be written
    */
   public static DataDirectory open(Path path) {
     try {
-      boolean existed = Files.exists(path);
-      Files.createDirectories(path);
-      Path real = path.toRealPath();
-      if (isPosix(real)) {
-        if (!existed) {
-          Files.setPosixFilePermissions(real, OWNER_ONLY);
-        } else if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(real, LinkOption.NOFOLLOW_LINKS))) {
-          throw new StorageException("others may read the data directory " + real + ": run chmod 700 on it");
-        }
-      }
+      Path real = makeOwned(path);
       FileChannel lockFile = FileChannel.open(real.resolve("node.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = tryLock(lockFile);
       if (lock == null) {
