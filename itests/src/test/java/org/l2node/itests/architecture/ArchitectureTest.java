@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
 
   private static final String FIXTURE = "org.l2node.itests.architecture.fixture";
+  private static final String MAIN = "org.l2node.node.Main";
   private static final JavaClasses PROGRAM = new ClassFileImporter().withImportOption(Predefined.DO_NOT_INCLUDE_TESTS)
       .importPackages("org.l2node");
   private static final JavaClasses BROKEN = new ClassFileImporter().importPackages(FIXTURE);
@@ -28,7 +29,8 @@ class ArchitectureTest {
 
   static Stream<ArchRule> theProgramKeeps() {
     String[] pure = {"org.l2node.channels..", "org.l2node.routing.."};
-    return Stream.of(Rules.freeOfPackageCycles("org.l2node"), Rules.nameNoImpureType(pure), Rules.askNothingImpure(pure),
+    return Stream.of(Rules.freeOfPackageCycles("org.l2node", MAIN), Rules.isNamedByNobody("org.l2node", MAIN), Rules.nameNoImpureType(pure),
+        Rules.askNothingImpure(pure),
         Rules.useNoFloatingPoint("org.l2node.channels.."), Rules.areNullMarked("org.l2node"),
         Rules.callNoneOf(Rules.ABSENT_ON_MACOS, "org.l2node.."),
         Rules.onlyUsedIn("io.netty..", "org.l2node..", "org.l2node.node.transport.."),
@@ -48,7 +50,8 @@ class ArchitectureTest {
     var types = Rules.nameNoImpureType(FIXTURE + ".impure..");
     var calls = Rules.askNothingImpure(FIXTURE + ".impure..");
     var floats = Rules.useNoFloatingPoint(FIXTURE + ".floating..");
-    return Stream.of(arguments(Rules.freeOfPackageCycles(FIXTURE), "cycle.second.Second"), arguments(types, "Impure.file"),
+    return Stream.of(arguments(Rules.freeOfPackageCycles(FIXTURE, MAIN), "cycle.second.Second"),
+        arguments(Rules.isNamedByNobody(FIXTURE, FIXTURE + ".cycle.first.First"), "Second.has"), arguments(types, "Impure.file"),
         arguments(types, "Impure.socket"), arguments(types, "Impure.thread"), arguments(types, "Impure.future"),
         arguments(types, "Impure.dice"), arguments(types, "Impure.key"), arguments(types, "Impure.systemLogger"),
         arguments(types, "Impure.logger"), arguments(types, "Impure.clock"), arguments(calls, "Impure.nanos"),

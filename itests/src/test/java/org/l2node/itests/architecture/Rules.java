@@ -49,13 +49,16 @@ final class Rules {
 
   private Rules() {}
 
-  /** No two packages below {@code root} depend on each other, directly or around a ring. */
-  static ArchRule freeOfPackageCycles(String root) {
+  /**
+   * No two packages below {@code root} depend on each other, directly or around a ring. The class {@code entry} is above all of them: it
+   * may name any, so it counts to none, and {@link #isNamedByNobody} sees to the other direction.
+   */
+  static ArchRule freeOfPackageCycles(String root, String entry) {
     return slices().assignedFrom(new SliceAssignment() {
       @Override
       public SliceIdentifier getIdentifierOf(JavaClass type) {
         var name = type.getPackageName();
-        return name.startsWith(root) ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+        return name.startsWith(root) && !type.getName().equals(entry) ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
       }
 
       @Override
@@ -63,6 +66,12 @@ final class Rules {
         return "packages of " + root;
       }
     }).should().beFreeOfCycles();
+  }
+
+  /** Nothing depends on the class {@code entry}. */
+  static ArchRule isNamedByNobody(String root, String entry) {
+    return noClasses().that().resideInAPackage(root + "..").and().doNotHaveFullyQualifiedName(entry).should().dependOnClassesThat()
+        .haveFullyQualifiedName(entry);
   }
 
   /** Classes there name no impure type. */

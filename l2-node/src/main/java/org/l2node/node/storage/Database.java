@@ -38,7 +38,7 @@ public final class Database implements AutoCloseable {
 
   private sealed interface Job {}
 
-  private record Write(Work work, Runnable durable, Consumer<SQLException> refused) implements Job {}
+  private record Write(Work work, Runnable durable, Consumer<Exception> refused) implements Job {}
 
   private record Read(Runnable run) implements Job {}
 
@@ -103,7 +103,7 @@ public final class Database implements AutoCloseable {
    * @param durable called on the writer thread once it is; must be short and must not block
    * @param refused called instead where {@code work} broke a constraint: nothing of it was written
    */
-  public void write(Work work, Runnable durable, Consumer<SQLException> refused) {
+  public void write(Work work, Runnable durable, Consumer<Exception> refused) {
     put(new Write(work, durable, refused));
   }
 
