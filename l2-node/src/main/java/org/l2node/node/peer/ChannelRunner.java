@@ -1,8 +1,5 @@
 package org.l2node.node.peer;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.l2node.channels.channel.ChannelEvent;
@@ -15,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one loop that decides order: step, hand the writes to the store, and when they are durable carry out the effects. While a write is
+ * The one loop that decides order: step, hand the writes to the store, and when they are durable ({@link Outbox}) carry out the effects. While a write is
  * under way the channels go on stepping in memory; effects leave in order, each only after its own write is durable. One for each peer, on
  * its actor's thread.
  */
@@ -31,22 +28,17 @@ final class ChannelRunner {
     void changed(Slot slot);
   }
 
-  /** What a step gave once it was durable. */
-  record Outcome(List<Effect> effects, boolean refused) {}
-
-  private record Pending(long ticket, long epoch, Slot slot, List<Effect> effects, Consumer<Outcome> done) {}
-
   private final ChannelStore store;
   private final ChannelDirectory directory;
   private final Effects effects;
-  private final Deque<Pending> pending = new ArrayDeque<>();
-  private long lastTicket;
+  private final Outbox<Slot> outbox;
   private long epoch;
 
   ChannelRunner(ChannelStore store, ChannelDirectory directory, Effects effects) {
     this.store = store;
     this.directory = directory;
     this.effects = effects;
+    this.outbox = new Outbox<>(effects::perform);
   }
 
   /** A new connection: what belongs to the one before is not sent any more. */
@@ -59,9 +51,9 @@ final class ChannelRunner {
   }
 
   /** @param done told once the step is durable and its effects are carried out */
-  void step(Slot slot, ChannelEvent event, Consumer<Outcome> done) {
+  void step(Slot slot, ChannelEvent event, Consumer<Outbox.Outcome> done) {
     if (slot.bug().isPresent()) {
-      done.accept(new Outcome(List.of(), true));
+      done.accept(new Outbox.Outcome(List.of(), true));
       return;
     }
     Transition transition;
@@ -73,14 +65,14 @@ final class ChannelRunner {
           slot.state().name(), bug);
       slot.stop("internal error on " + eventName(event) + ": " + bug.getClass().getSimpleName());
       publish(slot);
-      done.accept(new Outcome(List.of(), true));
+      done.accept(new Outbox.Outcome(List.of(), true));
       return;
     }
     apply(slot, eventName(event), transition, done);
   }
 
   /** Takes over a transition that did not come from {@link #step}: a channel's first. */
-  void apply(Slot slot, String event, Transition transition, Consumer<Outcome> done) {
+  void apply(Slot slot, String event, Transition transition, Consumer<Outbox.Outcome> done) {
     if (LOG.isDebugEnabled()) {
       LOG.debug(
           "channel={} event={} from={} to={} writes={} effects={}",
@@ -93,49 +85,24 @@ final class ChannelRunner {
       effects.changed(slot);
     }
     if (!transition.writes().isEmpty()) {
-      lastTicket++;
-      store.write(lastTicket, transition.writes());
-    } else if (pending.isEmpty()) {
-      perform(new Pending(lastTicket, epoch, slot, transition.effects(), done), false);
-      return;
+      store.write(outbox.nextTicket(), transition.writes());
     }
-    if (!transition.effects().isEmpty() || !transition.writes().isEmpty() || !pending.isEmpty()) {
-      pending.add(new Pending(lastTicket, epoch, slot, transition.effects(), done));
-    }
+    outbox.add(slot, epoch, transition.effects(), done);
   }
 
   /** Effects of a state that is durable already. */
   void resume(Slot slot) {
-    List<Effect> owed = ChannelMachine.resume(slot.state(), slot.env());
-    pending.add(new Pending(lastTicket, epoch, slot, owed, _ -> {}));
-    durable(0);
+    outbox.add(slot, epoch, ChannelMachine.resume(slot.state(), slot.env()), _ -> {});
   }
 
   /** All writes up to {@code ticket} are on disk. */
   void durable(long ticket) {
-    while (!pending.isEmpty() && pending.peek().ticket() <= ticket) {
-      perform(pending.remove(), false);
-    }
+    outbox.durable(ticket);
   }
 
   /** The writes of {@code ticket} were refused: its channel is a second one of the same id and was never there. */
   void refused(long ticket, String why) {
-    durable(ticket - 1);
-    List<Pending> lost = new ArrayList<>();
-    while (!pending.isEmpty() && pending.peek().ticket() == ticket) {
-      lost.add(pending.remove());
-    }
-    for (Pending one : lost) {
-      one.slot().stop("the store refused it: " + why);
-      one.done().accept(new Outcome(List.of(), true));
-    }
-  }
-
-  private void perform(Pending one, boolean refused) {
-    for (Effect effect : one.effects()) {
-      effects.perform(one.slot(), effect, one.epoch());
-    }
-    one.done().accept(new Outcome(one.effects(), refused));
+    outbox.refused(ticket).forEach(slot -> slot.stop("the store refused it: " + why));
   }
 
   boolean isCurrent(long ofEffect) {

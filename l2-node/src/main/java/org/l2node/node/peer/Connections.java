@@ -12,9 +12,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.NodeId;
+import org.l2node.channels.wire.ChannelReady;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.Init;
 import org.l2node.channels.wire.Message;
+import org.l2node.channels.wire.OpenChannel;
 import org.l2node.node.runtime.NodeRuntime;
 import org.l2node.node.storage.Database;
 import org.l2node.node.storage.PeerTable;
@@ -24,6 +26,7 @@ import org.l2node.node.transport.ConnectionChoice;
 import org.l2node.node.transport.ConnectionHandler;
 import org.l2node.node.transport.ConnectionListener;
 import org.l2node.node.transport.PeerAddress;
+import org.l2node.node.transport.StrangerSlots;
 import org.l2node.node.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +34,6 @@ import org.slf4j.LoggerFactory;
 /** Keeps one connection to each peer that there is a channel with, and those that somebody asked for; bounds the others. */
 public final class Connections implements ConnectionHandler, PeerConnection.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-
-  /** Connections of peers without a channel that dialled this node; one more turns the oldest out (reliability, 5.1). */
-  private static final int MAX_STRANGERS = 64;
 
   private static final class Dialed {
     Backoff backoff = Backoff.NONE;
@@ -52,6 +52,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
   private final Map<NodeId, PeerAddress> addresses = new HashMap<>();
   private final Map<NodeId, Dialed> dialed = new HashMap<>();
   private final Map<NodeId, PeerConnection> up = new HashMap<>();
+  private final StrangerSlots<PeerConnection> strangers = new StrangerSlots<>(StrangerSlots.DEFAULT_LIMIT);
   private @Nullable Transport transport;
   private boolean stopped;
 
@@ -210,8 +211,8 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
       if (there != null && !ConnectionChoice.newOneStays(local, peer, there.isOutbound(), there.age(), connection.isOutbound())) {
         return false;
       }
-      if (there == null && !connection.isOutbound() && !hasChannel.test(peer)) {
-        turnedOut = oldestStrangerIfFull();
+      if (!connection.isOutbound() && !hasChannel.test(peer)) {
+        turnedOut = strangers.enter(connection).orElse(null);
       }
       up.put(peer, connection);
       Dialed those = dialed.computeIfAbsent(peer, _ -> new Dialed());
@@ -228,16 +229,18 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
     return true;
   }
 
-  private @Nullable PeerConnection oldestStrangerIfFull() {
-    List<PeerConnection> strangers = up.values().stream().filter(each -> !each.isOutbound() && !hasChannel.test(each.remote())).toList();
-    if (strangers.size() < MAX_STRANGERS) {
-      return null;
-    }
-    return strangers.stream().max(java.util.Comparator.comparing(PeerConnection::age)).orElse(null);
-  }
-
   @Override
   public boolean received(PeerConnection connection, Message message) {
+    // Only these two, which are rare: a stranger that opens a channel is of use, one that has opened it is none any more.
+    if (message instanceof OpenChannel) {
+      synchronized (this) {
+        strangers.active(connection);
+      }
+    } else if (message instanceof ChannelReady) {
+      synchronized (this) {
+        strangers.leave(connection);
+      }
+    }
     boolean goOn = peers.received(connection, message);
     if (!goOn) {
       peers.paused(connection);
@@ -256,6 +259,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
     List<CompletableFuture<PeerLink>> waiting = List.of();
     synchronized (this) {
       up.remove(peer, connection);
+      strangers.leave(connection);
       Dialed those = dialed.get(peer);
       if (those != null) {
         those.backoff = those.backoff.disconnected(connection.age());

@@ -150,7 +150,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     step(slot, event, _ -> {});
   }
 
-  private void step(Slot slot, ChannelEvent event, Consumer<ChannelRunner.Outcome> done) {
+  private void step(Slot slot, ChannelEvent event, Consumer<Outbox.Outcome> done) {
     runner.step(slot, event, done);
     afterStep(slot);
   }
@@ -324,7 +324,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     step(slot, command, outcome -> answer.accept(result(outcome)));
   }
 
-  private static CommandResult result(ChannelRunner.Outcome outcome) {
+  private static CommandResult result(Outbox.Outcome outcome) {
     for (Effect effect : outcome.effects()) {
       if (effect instanceof Effect.Rejected(var reason)) {
         return new CommandResult.Rejected(reason);

@@ -1,0 +1,87 @@
+package org.l2node.node.peer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.l2node.channels.channel.Effect;
+
+/**
+ * What steps have ordered and must wait for the disk: persist before send, in one place. Entries leave in the order in which they came, each only when all writes that were handed over up to it are durable; so
+ * what a step without writes orders never overtakes what an earlier step with writes has ordered. For one thread.
+ *
+ * @param <O> whose steps they are, told apart by identity
+ */
+final class Outbox<O> {
+  /** Carries out what has become free. */
+  interface Release<O> {
+    /** @param epoch as it was given with the entry */
+    void perform(O owner, Effect effect, long epoch);
+  }
+
+  /**
+   * What a step gave once it was durable.
+   *
+   * @param refused whether the store refused its writes: nothing of it holds
+   */
+  record Outcome(List<Effect> effects, boolean refused) {}
+
+  private record Entry<O>(long ticket, long epoch, O owner, List<Effect> effects, Consumer<Outcome> done) {}
+
+  private final Release<O> release;
+  private final Deque<Entry<O>> waiting = new ArrayDeque<>();
+  private long handedOver;
+  private long durable;
+
+  Outbox(Release<O> release) {
+    this.release = release;
+  }
+
+  /** A number for writes that are handed to the store now: greater than all before. What is added from here on waits for it. */
+  long nextTicket() {
+    return ++handedOver;
+  }
+
+  /** Orders of a step, whose writes, if it has any, have the last ticket. */
+  void add(O owner, long epoch, List<Effect> effects, Consumer<Outcome> done) {
+    waiting.add(new Entry<>(handedOver, epoch, owner, effects, done));
+    releaseDurable();
+  }
+
+  /** All writes up to {@code ticket} are on disk. */
+  void durable(long ticket) {
+    durable = Math.max(durable, ticket);
+    releaseDurable();
+  }
+
+  private void releaseDurable() {
+    while (!waiting.isEmpty() && waiting.peek().ticket() <= durable) {
+      Entry<O> entry = waiting.remove();
+      entry.effects().forEach(effect -> release.perform(entry.owner(), effect, entry.epoch()));
+      entry.done().accept(new Outcome(entry.effects(), false));
+    }
+  }
+
+  /** The writes of {@code ticket} were refused: what its owner has ordered since then is dropped, what others have ordered is not. @return that owner, if it still waits for anything */
+  List<O> refused(long ticket) {
+    durable(ticket - 1);
+    List<O> owners = waiting.stream().filter(entry -> entry.ticket() == ticket).map(Entry::owner).limit(1).toList();
+    List<Entry<O>> dropped = new ArrayList<>();
+    waiting.removeIf(entry -> {
+      boolean drops = owners.stream().anyMatch(owner -> isSame(owner, entry.owner()));
+      if (drops) {
+        dropped.add(entry);
+      }
+      return drops;
+    });
+    dropped.forEach(entry -> entry.done().accept(new Outcome(List.of(), true)));
+    durable(ticket);
+    return owners;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isSame(O one, O other) {
+    return one == other;
+  }
+}

@@ -1,0 +1,71 @@
+package org.l2node.node.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.l2node.channels.channel.Effect;
+
+final class OutboxTest {
+  private final List<String> performed = new ArrayList<>();
+  private final List<String> done = new ArrayList<>();
+  private final Outbox<String> outbox = new Outbox<>((owner, effect, epoch) -> performed.add(owner + ":" + ((Effect.CloseConnection) effect).why() + "@" + epoch));
+
+  private void add(String owner, String name, long epoch) {
+    outbox.add(owner, epoch, List.of(new Effect.CloseConnection(name)), outcome -> done.add(name + (outcome.refused() ? " refused" : "")));
+  }
+
+  @Test
+  void nothingLeavesBeforeItsWritesAreDurable() {
+    long first = outbox.nextTicket();
+    add("a", "one", 0);
+    assertThat(performed).isEmpty();
+    outbox.durable(first);
+    assertThat(performed).containsExactly("a:one@0");
+    assertThat(done).containsExactly("one");
+  }
+
+  @Test
+  void stepWithoutWritesLeavesAtOnceOnlyWhereNothingWaits() {
+    add("a", "free", 0);
+    assertThat(performed).containsExactly("a:free@0");
+    outbox.nextTicket();
+    add("a", "written", 0);
+    add("a", "behind", 1);
+    assertThat(performed).hasSize(1);
+    outbox.durable(1);
+    assertThat(performed).containsExactly("a:free@0", "a:written@0", "a:behind@1");
+  }
+
+  @Test
+  void orderIsKeptOverSeveralWritesAndTheyNeedNotComeOneByOne() {
+    outbox.nextTicket();
+    add("a", "one", 0);
+    outbox.nextTicket();
+    add("b", "two", 0);
+    outbox.nextTicket();
+    add("a", "three", 0);
+    outbox.durable(2);
+    assertThat(performed).containsExactly("a:one@0", "b:two@0");
+    outbox.durable(3);
+    assertThat(performed).containsExactly("a:one@0", "b:two@0", "a:three@0");
+  }
+
+  @Test
+  void refusedWritesTakeTheirOwnersOrdersWithThemAndNoOthers() {
+    outbox.nextTicket();
+    add("a", "one", 0);
+    long second = outbox.nextTicket();
+    add("b", "two", 0);
+    outbox.nextTicket();
+    add("b", "later", 0);
+    outbox.nextTicket();
+    add("a", "three", 0);
+    assertThat(outbox.refused(second)).containsExactly("b");
+    assertThat(performed).containsExactly("a:one@0");
+    outbox.durable(4);
+    assertThat(performed).containsExactly("a:one@0", "a:three@0");
+    assertThat(done).containsExactly("one", "two refused", "later refused", "three");
+  }
+}
