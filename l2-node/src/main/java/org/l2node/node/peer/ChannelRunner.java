@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one loop that decides order: step, hand the writes to the store, and when they are durable ({@link Outbox}) carry out the effects. While a write is
- * under way the channels go on stepping in memory; effects leave in order, each only after its own write is durable. One for each peer, on
- * its actor's thread.
+ * The one loop that decides order: step, hand the writes to the store, and when they are durable ({@link Outbox}) carry out the effects.
+ * While a write is under way the channels go on stepping in memory; effects leave in order, each only after its own write is durable. One
+ * for each peer, on its actor's thread.
  */
 final class ChannelRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelRunner.class);

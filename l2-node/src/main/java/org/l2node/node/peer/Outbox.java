@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import org.l2node.channels.channel.Effect;
 
 /**
- * What steps have ordered and must wait for the disk: persist before send, in one place. Entries leave in the order in which they came, each only when all writes that were handed over up to it are durable; so
- * what a step without writes orders never overtakes what an earlier step with writes has ordered. For one thread.
+ * What steps have ordered and must wait for the disk: persist before send, in one place. Entries leave in the order in which they came,
+ * each only when all writes that were handed over up to it are durable; so what a step without writes orders never overtakes what an
+ * earlier step with writes has ordered. For one thread.
  *
  * @param <O> whose steps they are, told apart by identity
  */
@@ -63,7 +64,10 @@ final class Outbox<O> {
     }
   }
 
-  /** The writes of {@code ticket} were refused: what its owner has ordered since then is dropped, what others have ordered is not. @return that owner, if it still waits for anything */
+  /**
+   * The writes of {@code ticket} were refused: what its owner has ordered since then is dropped, what others have ordered is not. @return
+   * that owner, if it still waits for anything
+   */
   List<O> refused(long ticket) {
     durable(ticket - 1);
     List<O> owners = waiting.stream().filter(entry -> entry.ticket() == ticket).map(Entry::owner).limit(1).toList();

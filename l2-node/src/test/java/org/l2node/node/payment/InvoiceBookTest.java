@@ -23,7 +23,8 @@ final class InvoiceBookTest {
   private static final PaymentPreimage PREIMAGE = PaymentPreimage.fromHex("01".repeat(32));
   private static final ChannelId CHANNEL = ChannelId.fromHex("02".repeat(32));
   private static final InvoiceRow ROW = new InvoiceRow(
-      PREIMAGE.hash(), "lnbcrt1...", PREIMAGE, new PaymentSecret(new ByteVector32("03".repeat(32))), MilliSatoshi.msat(1000), "tea", 100, 3700, 42, null);
+      PREIMAGE.hash(), "lnbcrt1...", PREIMAGE, new PaymentSecret(new ByteVector32("03".repeat(32))), MilliSatoshi.msat(1000), "tea", 100,
+      3700, 42, null);
 
   @TempDir
   Path folder;

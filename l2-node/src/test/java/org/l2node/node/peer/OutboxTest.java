@@ -10,7 +10,8 @@ import org.l2node.channels.channel.Effect;
 final class OutboxTest {
   private final List<String> performed = new ArrayList<>();
   private final List<String> done = new ArrayList<>();
-  private final Outbox<String> outbox = new Outbox<>((owner, effect, epoch) -> performed.add(owner + ":" + ((Effect.CloseConnection) effect).why() + "@" + epoch));
+  private final Outbox<String> outbox = new Outbox<>(
+      (owner, effect, epoch) -> performed.add(owner + ":" + ((Effect.CloseConnection) effect).why() + "@" + epoch));
 
   private void add(String owner, String name, long epoch) {
     outbox.add(owner, epoch, List.of(new Effect.CloseConnection(name)), outcome -> done.add(name + (outcome.refused() ? " refused" : "")));

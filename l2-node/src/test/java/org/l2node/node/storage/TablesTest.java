@@ -63,7 +63,8 @@ final class TablesTest {
   void walletComesBackAsItWasWritten() {
     WalletTables tables = new WalletTables(database);
     WalletOutput unconfirmed = new WalletOutput(
-        new OutPoint(TXID, 1), new org.l2node.channels.units.Satoshi(9), new ByteVector("51"), new KeyLocation(Branch.CHANGE, 3), false, null, null);
+        new OutPoint(TXID, 1), new org.l2node.channels.units.Satoshi(9), new ByteVector("51"), new KeyLocation(Branch.CHANGE, 3), false,
+        null, null);
     WalletOutput spent = new WalletOutput(
         new OutPoint(TXID, 2),
         new org.l2node.channels.units.Satoshi(8),
@@ -85,7 +86,8 @@ final class TablesTest {
         new WalletWrite.AddSyncPoint(next)));
     tables.apply(List.of(new WalletWrite.DeleteReservation("gone"), new WalletWrite.DropSyncPointsFrom(new BlockHeight(8))));
     assertThat(tables.load())
-        .isEqualTo(new WalletSnapshot(List.of(unconfirmed, spent), List.of(new AddressCounter(Branch.RECEIVE, 6, 2)), List.of(reservation), List.of(BLOCK)));
+        .isEqualTo(new WalletSnapshot(List.of(unconfirmed, spent), List.of(new AddressCounter(Branch.RECEIVE, 6, 2)), List.of(reservation),
+            List.of(BLOCK)));
     tables.apply(List.of(new WalletWrite.DeleteOutput(unconfirmed.outPoint()), new WalletWrite.DropSyncPointsBelow(new BlockHeight(8))));
     assertThat(tables.load().outputs()).containsExactly(spent);
     assertThat(tables.load().syncPoints()).isEmpty();
@@ -99,7 +101,8 @@ final class TablesTest {
     table.put(new PublishedTransaction(other, Effect.Purpose.SWEEP, new BlockHeight(6), null, null));
     PublishedTransaction confirmed = new PublishedTransaction(TX, Effect.Purpose.FUNDING, new BlockHeight(5), BLOCK, null);
     table.put(confirmed);
-    assertThat(table.load()).containsExactly(confirmed, new PublishedTransaction(other, Effect.Purpose.SWEEP, new BlockHeight(6), null, null));
+    assertThat(table.load()).containsExactly(confirmed,
+        new PublishedTransaction(other, Effect.Purpose.SWEEP, new BlockHeight(6), null, null));
     table.remove(TX.txid);
     assertThat(table.load()).hasSize(1);
   }
@@ -135,7 +138,9 @@ final class TablesTest {
     NodeId bob = NodeId.fromHex("0324653eac434488002cc06bbfb7f10fe18991e35f9fe4302dbea6d2353dc0ab1c");
     MetaTable.expect(database, "regtest", alice);
     MetaTable.expect(database, "regtest", alice);
-    assertThatThrownBy(() -> MetaTable.expect(database, "mainnet", alice)).isInstanceOf(StorageException.class).hasMessageContaining("another network");
-    assertThatThrownBy(() -> MetaTable.expect(database, "regtest", bob)).isInstanceOf(StorageException.class).hasMessageContaining("another node");
+    assertThatThrownBy(() -> MetaTable.expect(database, "mainnet", alice)).isInstanceOf(StorageException.class)
+        .hasMessageContaining("another network");
+    assertThatThrownBy(() -> MetaTable.expect(database, "regtest", bob)).isInstanceOf(StorageException.class)
+        .hasMessageContaining("another node");
   }
 }
