@@ -63,7 +63,7 @@ final class CommitmentDance {
     String rule = "BOLT 2 commitment_signed";
     ChannelParams params = s.data().params();
     Commitments c = s.data().commitments();
-    if (c.remoteNextPoint() == null || s instanceof ChannelState.Negotiating) {
+    if (c.remoteNextPoint() == null || s instanceof ChannelState.Negotiating || s instanceof ChannelState.AwaitingReady) {
       throw new ProtocolViolation(Severity.DISCONNECT, rule, "there is nothing to sign in state " + s.name());
     }
     Commitments marked = c.markedForNextLocal();

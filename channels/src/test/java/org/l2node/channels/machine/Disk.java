@@ -83,4 +83,15 @@ final class Disk {
     }
     return ChannelCodec.restore(f, s, new ArrayList<>(htlcs.values()));
   }
+
+  /** All that is stored, in hex: fixed part, state, HTLC and mark in turn, incoming ones first. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>(
+        List.of(java.util.Objects.requireNonNull(fixed).toHex(), java.util.Objects.requireNonNull(state).toHex()));
+    htlcs.entrySet().stream()
+        .sorted(java.util.Comparator.comparing((Map.Entry<HtlcKey, StoredHtlc> e) -> e.getKey().direction())
+            .thenComparing(e -> e.getKey().id()))
+        .forEach(e -> lines.addAll(List.of(e.getValue().htlc().toHex(), e.getValue().mark().toHex())));
+    return lines;
+  }
 }
