@@ -373,20 +373,6 @@ class GossipIntakeTest {
   }
 
   @Test
-  void aNodeWithTwoDnsNamesIsNotPassedOn() {
-    world.know(1, "carol", "erin");
-    world.received(DAVE, new org.l2node.channels.wire.GossipTimestampFilter(GossipWorld.CHAIN, 0, 0xffffffffL));
-    var two = node("carol", world.now, GossipWorld.dnsNames(2), ByteVector.empty);
-    var one = node("erin", world.now, GossipWorld.dnsNames(1), ByteVector.empty);
-    world.received(BOB, two);
-    world.received(BOB, one);
-    world.tick(60);
-
-    assertThat(world.drain(DAVE)).contains(one).doesNotContain(two);
-    assertThat(world.machine.graph().node(CAROL).orElseThrow().told()).contains(two);
-  }
-
-  @Test
   void recordsAreReadAgainAfterARestart() {
     world.know(1, "carol", "erin");
     world.received(BOB, node("carol", world.now));

@@ -2,6 +2,7 @@ package org.l2node.routing.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.l2node.routing.gossip.GossipWorld.BOB;
+import static org.l2node.routing.gossip.GossipWorld.CAROL;
 import static org.l2node.routing.gossip.GossipWorld.CHAIN;
 import static org.l2node.routing.gossip.GossipWorld.DAVE;
 import static org.l2node.routing.gossip.GossipWorld.ERIN;
@@ -332,5 +333,19 @@ class GossipRelayTest {
     assertThat(replies).extracting(ReplyChannelRange::firstBlocknum).containsExactly(50L, 100L, 101L);
     assertThat(replies).extracting(r -> r.firstBlocknum() + r.numberOfBlocks()).containsExactly(101L, 102L, 1_050L);
     assertThat(replies).extracting(ReplyChannelRange::syncComplete).containsExactly(0, 0, 1);
+  }
+
+  @Test
+  void aNodeWithTwoDnsNamesIsNotPassedOn() {
+    world.know(1, "carol", "erin");
+    world.received(DAVE, ALL);
+    var two = node("carol", world.now, GossipWorld.dnsNames(2), ByteVector.empty);
+    var one = node("erin", world.now, GossipWorld.dnsNames(1), ByteVector.empty);
+    world.received(BOB, two);
+    world.received(BOB, one);
+    world.tick(60);
+
+    assertThat(world.drain(DAVE)).contains(one).doesNotContain(two);
+    assertThat(world.machine.graph().node(CAROL).orElseThrow().told()).contains(two);
   }
 }

@@ -26,7 +26,6 @@ import static org.l2node.routing.payment.PaymentWorld.update;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.l2node.channels.channel.Origin;
@@ -314,38 +313,6 @@ class PaymentMachineTest {
   private static List<org.l2node.routing.onion.SharedSecret> secretsOf(PaymentTransition transition) {
     Attempt attempt = transition.next().payment().attempts().getLast();
     return RouteOnion.build(attempt.sessionKey(), attempt.route(), transition.next().payment().request()).sharedSecrets();
-  }
-
-  @Test
-  void afterARestartAnHtlcThatSomeChannelHasIsWaitedFor() {
-    PaymentState stored = PaymentState.stored(begun(CAROL).next().payment());
-    PaymentTransition resumed = machine.step(stored, new PaymentEvent.Resumed(Set.of(0), seed(1)), env());
-
-    assertThat(resumed).isEqualTo(new PaymentTransition(stored, false, List.of()));
-    assertThat(machine.step(stored, new PaymentEvent.Settled(0, new Settlement.Fulfilled(PREIMAGE), seed(1)), env()).next().payment()
-        .isSucceeded())
-        .isTrue();
-  }
-
-  @Test
-  void afterARestartAnAttemptThatNoChannelKnowsIsMadeAnew() {
-    PaymentState stored = PaymentState.stored(begun(CAROL).next().payment());
-    PaymentTransition resumed = machine.step(stored, new PaymentEvent.Resumed(Set.of(), seed(1)), env());
-
-    assertThat(sent(resumed).offer().origin()).isEqualTo(new Origin.Local(7, 1));
-    assertThat(resumed.next().payment().attempts().getFirst().status()).isInstanceOf(Attempt.Status.Failed.class);
-
-    var late = env(PaymentWorld.network(), NOW.plusSeconds(600), toBob());
-    assertThat(failure(machine.step(stored, new PaymentEvent.Resumed(Set.of(), seed(1)), late)).kind())
-        .isEqualTo(PaymentFailure.Kind.TIMEOUT);
-  }
-
-  @Test
-  void aPaymentThatHasEndedStaysAsItIsAfterARestart() {
-    PaymentState paid = PaymentState.stored(step(begun(CAROL), new Settlement.Fulfilled(PREIMAGE)).next().payment());
-
-    assertThat(machine.step(paid, new PaymentEvent.Resumed(Set.of(), seed(1)), env()))
-        .isEqualTo(new PaymentTransition(paid, false, List.of()));
   }
 
   @Test
