@@ -71,7 +71,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     self = mailbox;
     for (ChannelState state : stored) {
       ChannelId id = state.channelId().orElseThrow();
-      if (state instanceof ChannelState.AwaitingFundingSigned) {
+      if (state instanceof ChannelState.AwaitingFundingSigned || state instanceof ChannelState.Abandoned) {
         // Nothing was published and the peer has forgotten it with the connection.
         context.abandonFunding(state.temporaryChannelId());
         continue;
