@@ -121,11 +121,12 @@ public final class L2Node implements AutoCloseable {
         gossip,
         peers::chain,
         _ -> peers.newBlock(),
+        this::onSynced,
         fatal -> onFatal("following the chain", fatal));
     OwnChannels own = new OwnChannels(directory, relay);
     InvoiceBook invoices = new InvoiceBook(database, runtime.nowSeconds());
     this.htlcs = new HtlcDesk(
-        new HtlcDesk.Parts(keys.nodeKey(), relay, runtime, database, directory, invoices, chain::height, own::terms, gossip::ownUpdate));
+        new HtlcDesk.Parts(keys.nodeKey(), relay, runtime, database, directory, invoices, chain::height, () -> chain.status().synced(), own::terms, gossip::ownUpdate));
     PaymentDesk payments = new PaymentDesk(database, runtime, context);
     FundingWallet funding = new FundingWallet(chain);
     context.connect(new NodeContext.Parts(chain, gossip, htlcs, payments, peers, own, funding, shutdownScript()));
@@ -235,6 +236,10 @@ public final class L2Node implements AutoCloseable {
 
   private static InetSocketAddress address(HostPort where) {
     return new InetSocketAddress(where.host(), where.port());
+  }
+
+  private void onSynced() {
+    htlcs.synced();
   }
 
   /** Given out once and kept: a channel that a peer opens closes to it. */

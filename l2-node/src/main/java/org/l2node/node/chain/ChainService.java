@@ -60,6 +60,7 @@ public final class ChainService implements AutoCloseable {
   private final FollowerLoop loop;
   private final Actor<Runnable> blocking;
   private final Consumer<BlockHeight> onHeight;
+  private final Runnable onSynced;
   private final Map<FeePurpose, FeeratePerKw> known = new ConcurrentHashMap<>();
   private final NodeRuntime runtime;
   private volatile BlockHeight height = new BlockHeight(0);
@@ -70,6 +71,7 @@ public final class ChainService implements AutoCloseable {
    * @param gossip told of each block before the wallet is
    * @param deliver hands an event to a channel; returns at once
    * @param onHeight told of each new height; returns at once
+   * @param onSynced told, again and again, that the chain is followed to its tip; returns at once
    * @param onFatal told when following must not go on
    */
   public ChainService(
@@ -81,10 +83,12 @@ public final class ChainService implements AutoCloseable {
       ChainListener gossip,
       BiConsumer<ChannelId, ChannelEvent.FromChain> deliver,
       Consumer<BlockHeight> onHeight,
+      Runnable onSynced,
       Consumer<Throwable> onFatal) {
     this.source = source;
     this.runtime = runtime;
     this.onHeight = onHeight;
+    this.onSynced = onSynced;
     this.wallet = new Wallet(walletKeys, new WalletTables(database));
     this.publisher = new Publisher(source, new PublishTable(database), ChainService::logOutcome);
     InstantSource clock = () -> Instant.ofEpochSecond(runtime.nowSeconds());
@@ -142,6 +146,9 @@ public final class ChainService implements AutoCloseable {
       height = block.height();
       onHeight.accept(height);
       blocking.tell(publisher::republish);
+    }
+    if (status.synced()) {
+      onSynced.run();
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ public final class HtlcDesk {
    * What the desk needs.
    *
    * @param height of the chain
+   * @param synced whether the chain is followed to its tip: before, no expiry can be judged
    * @param terms on what terms this node forwards into a channel
    * @param ownUpdate this node's channel_update of an announced channel, for errors
    */
@@ -74,6 +76,7 @@ public final class HtlcDesk {
       ChannelDirectory directory,
       InvoiceBook invoices,
       Supplier<BlockHeight> height,
+      BooleanSupplier synced,
       Function<ChannelState.WithData, ForwardingTerms> terms,
       Function<ShortChannelId, Optional<ChannelUpdate>> ownUpdate) {
     @Override
@@ -83,6 +86,7 @@ public final class HtlcDesk {
   }
 
   private final Parts parts;
+  private final Map<Origin.Relayed, Effect.HtlcLockedIn> untilSynced = new ConcurrentHashMap<>();
   private final Map<Origin.Relayed, Passed> passed = new ConcurrentHashMap<>();
   private @Nullable Peers peers;
 
@@ -137,6 +141,11 @@ public final class HtlcDesk {
     if (passed.containsKey(origin)) {
       return;
     }
+    if (!parts.synced().getAsBoolean()) {
+      // By an old height an HTLC that is about to expire would look safe to pass on or to take. There are no more of them than the channels have slots.
+      untilSynced.put(origin, new Effect.HtlcLockedIn(channelId, add, mustFail));
+      return;
+    }
     switch (OpenedHtlc.open(add, parts.nodeKey())) {
       case OpenedHtlc.Refused(RelayDecision.Refusal refusal) -> settle(origin, refusal.settlement());
       case OpenedHtlc.ToRelay relay -> {
@@ -150,6 +159,22 @@ public final class HtlcDesk {
     }
   }
 
+  /** The chain is followed to its tip: what has waited for that goes on. Returns at once. */
+  public void synced() {
+    if (!untilSynced.isEmpty()) {
+      parts.runtime().run("waiting HTLCs", this::goOn);
+    }
+  }
+
+  private void goOn() {
+    for (Map.Entry<Origin.Relayed, Effect.HtlcLockedIn> entry : untilSynced.entrySet()) {
+      if (untilSynced.remove(entry.getKey(), entry.getValue())) {
+        Effect.HtlcLockedIn htlc = entry.getValue();
+        lockedIn(htlc.channelId(), htlc.add(), htlc.mustFail());
+      }
+    }
+  }
+
   private static Settlement failure(SharedSecret secret, FailureMessage message) {
     return new Settlement.Failed(OnionErrors.create(secret, message));
   }
@@ -157,7 +182,10 @@ public final class HtlcDesk {
   private void relay(Origin.Relayed origin, OpenedHtlc.ToRelay htlc) {
     switch (RelayRules.decide(htlc, candidates(htlc.payload().shortChannelId()), parts.policy(), parts.height().get())) {
       case RelayDecision.RelayTo to -> {
-        passed.put(origin, new Passed(to.sharedSecret(), htlc.add().amount(), to.amount(), to.channel().channelId()));
+        Passed claim = new Passed(to.sharedSecret(), htlc.add().amount(), to.amount(), to.channel().channelId());
+        if (passed.putIfAbsent(origin, claim) != null) {
+          return;
+        }
         ChannelEvent.OfferHtlc offer = new ChannelEvent.OfferHtlc(to.amount(), to.paymentHash(), to.expiry(), to.onion(), origin);
         boolean taken = peers().offer(to.channel().channelId(), offer, result -> {
           if (!(result instanceof CommandResult.Done)) {
