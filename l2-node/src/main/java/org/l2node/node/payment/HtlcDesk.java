@@ -167,7 +167,7 @@ public final class HtlcDesk {
   }
 
   private void goOn() {
-    for (Map.Entry<Origin.Relayed, Effect.HtlcLockedIn> entry : untilSynced.entrySet()) {
+    for (Map.Entry<Origin.Relayed, Effect.HtlcLockedIn> entry : List.copyOf(untilSynced.entrySet())) {
       if (untilSynced.remove(entry.getKey(), entry.getValue())) {
         Effect.HtlcLockedIn htlc = entry.getValue();
         lockedIn(htlc.channelId(), htlc.add(), htlc.mustFail());
