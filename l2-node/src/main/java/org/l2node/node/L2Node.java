@@ -126,7 +126,8 @@ public final class L2Node implements AutoCloseable {
     OwnChannels own = new OwnChannels(directory, relay);
     InvoiceBook invoices = new InvoiceBook(database, runtime.nowSeconds());
     this.htlcs = new HtlcDesk(
-        new HtlcDesk.Parts(keys.nodeKey(), relay, runtime, database, directory, invoices, chain::height, () -> chain.status().synced(), own::terms, gossip::ownUpdate));
+        new HtlcDesk.Parts(keys.nodeKey(), relay, runtime, database, directory, invoices, chain::height, () -> chain.status().synced(),
+            own::terms, gossip::ownUpdate));
     PaymentDesk payments = new PaymentDesk(database, runtime, context);
     FundingWallet funding = new FundingWallet(chain);
     context.connect(new NodeContext.Parts(chain, gossip, htlcs, payments, peers, own, funding, shutdownScript()));

@@ -142,7 +142,8 @@ public final class HtlcDesk {
       return;
     }
     if (!parts.synced().getAsBoolean()) {
-      // By an old height an HTLC that is about to expire would look safe to pass on or to take. There are no more of them than the channels have slots.
+      // By an old height an HTLC that is about to expire would look safe to pass on or to take. There are no more of them than the channels
+      // have slots.
       untilSynced.put(origin, new Effect.HtlcLockedIn(channelId, add, mustFail));
       return;
     }
