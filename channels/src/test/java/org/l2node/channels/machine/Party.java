@@ -20,12 +20,15 @@ import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelHtlc;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
+import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.channel.Effect;
+import org.l2node.channels.channel.Settlement;
 import org.l2node.channels.codec.ChannelCodec;
 import org.l2node.channels.keys.ChannelKeys;
 import org.l2node.channels.keys.NodeKeys;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.Direction;
 import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.wire.CommitmentSigned;
@@ -166,6 +169,11 @@ final class Party {
 
   private void perform(Effect effect) {
     effects.add(effect);
+    switch (effect) {
+      case Effect.HtlcLockedIn lockedIn -> checkLockedIn(lockedIn);
+      case Effect.HtlcSettled settled -> checkSettled(settled);
+      default -> {}
+    }
     if (effect instanceof Effect.Send(Message message)) {
       if (message instanceof RevokeAndAck revocation) {
         checkRevocation(revocation);
@@ -177,6 +185,23 @@ final class Party {
       // Through the bytes of the wire.
       outbox.add(MessageCodec.decode(MessageCodec.encode(message)));
     }
+  }
+
+  /** What is passed on is in both sides' commitments, and the peer has revoked those without it. */
+  private void checkLockedIn(Effect.HtlcLockedIn lockedIn) {
+    Commitments c = data().commitments();
+    ChannelHtlc htlc = c.htlcs().get(Direction.INCOMING, lockedIn.add().id()).orElseThrow();
+    assertThat(htlc.isInLocal(c.localNumber()) && htlc.isInRemote(c.remoteNumber()) && htlc.isInRemote(c.signedRemoteNumber())).isTrue();
+  }
+
+  /** A failure is told only when no commitment that can still be published holds the HTLC. */
+  private void checkSettled(Effect.HtlcSettled settled) {
+    Commitments c = data().commitments();
+    c.htlcs().get(Direction.OUTGOING, settled.htlcId()).filter(h -> settled.origin().equals(h.origin())).ifPresent(htlc -> {
+      boolean failed = !(settled.settlement() instanceof Settlement.Fulfilled);
+      boolean held = htlc.isInLocal(c.localNumber()) || htlc.isInRemote(c.remoteNumber()) || htlc.isInRemote(c.signedRemoteNumber());
+      assertThat(failed && held && !(state() instanceof ChannelState.Closing)).as("failed too early: %s", htlc).isFalse();
+    });
   }
 
   /** Reliability I2: a commitment is given up only when a later one is durable. */

@@ -3,6 +3,7 @@ package org.l2node.channels.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.Transaction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -255,5 +256,20 @@ final class Simulation {
     }
     assertThat(pair.alice.view().local()).isEqualTo(new MilliSatoshi(alice));
     assertThat(pair.bob.view().remote()).isEqualTo(new MilliSatoshi(alice));
+    closeMutually();
+
+  }
+
+  /**
+   * At last the channel is closed, by either side: both publish the same transaction, which pays both what they had, less the opener's fee.
+   */
+  private void closeMutually() {
+    MilliSatoshi bob = pair.bob.view().local();
+    party().step(new ChannelEvent.CloseMutual(null));
+    pair.deliverAll();
+    Transaction close = pair.alice.in(ChannelState.Closing.class).mutualClose();
+    assertThat(close).isNotNull().isEqualTo(pair.bob.in(ChannelState.Closing.class).mutualClose());
+    assertThat(close.txOut)
+        .anyMatch(o -> o.publicKeyScript.equals(pair.bob.shutdownScript()) && o.amount.toLong() == bob.toSatoshiRoundDown().sat());
   }
 }
