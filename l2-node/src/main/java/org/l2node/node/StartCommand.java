@@ -15,6 +15,7 @@ import org.l2node.node.storage.DataDirectory;
 import org.l2node.onchain.bitcoind.BitcoindChain;
 import org.l2node.onchain.bitcoind.BitcoindConfig;
 import org.l2node.onchain.bitcoind.RpcCredentials;
+import org.l2node.onchain.chain.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -80,6 +81,10 @@ final class StartCommand implements Callable<Integer> {
     NodeConfig nodeConfig = NodeConfig.of(settings);
     DataDirectory.prepare(nodeConfig.datadir());
     logTo(nodeConfig.datadir(), settings);
+    if (nodeConfig.network() == Network.MAINNET) {
+      System.err.println("l2: mainnet: this version does not punish a peer that publishes a revoked commitment and does not claim HTLCs on the "
+          + "chain: do not put more into channels than you can lose");
+    }
     try (BitcoindChain source = BitcoindChain.connect(nodeConfig.network(), bitcoind(settings))) {
       L2Node node = L2Node.start(nodeConfig, source);
       Thread atExit = new Thread(node::close, "shutdown");
