@@ -82,8 +82,9 @@ final class StartCommand implements Callable<Integer> {
     DataDirectory.prepare(nodeConfig.datadir());
     logTo(nodeConfig.datadir(), settings);
     if (nodeConfig.network() == Network.MAINNET) {
-      System.err.println("l2: mainnet: this version does not punish a peer that publishes a revoked commitment and does not claim HTLCs on the "
-          + "chain: do not put more into channels than you can lose");
+      System.err
+          .println("l2: mainnet: this version does not punish a peer that publishes a revoked commitment and does not claim HTLCs on the "
+              + "chain: do not put more into channels than you can lose");
     }
     try (BitcoindChain source = BitcoindChain.connect(nodeConfig.network(), bitcoind(settings))) {
       L2Node node = L2Node.start(nodeConfig, source);

@@ -14,7 +14,8 @@ final class NodeConfigTest {
   Path folder;
 
   private Settings regtest() {
-    return new Settings().set(Setting.DATADIR, folder.toString()).set(Setting.NETWORK, "regtest").set(Setting.INSECURE_PLAINTEXT_SEED, "true");
+    return new Settings().set(Setting.DATADIR, folder.toString()).set(Setting.NETWORK, "regtest").set(Setting.INSECURE_PLAINTEXT_SEED,
+        "true");
   }
 
   @Test
@@ -29,7 +30,8 @@ final class NodeConfigTest {
 
   @Test
   void apiBeyondLoopbackIsRefused() {
-    assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.API, "0.0.0.0:8735"))).isInstanceOf(ConfigException.class).hasMessageContaining("loopback");
+    assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.API, "0.0.0.0:8735"))).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("loopback");
   }
 
   @Test
@@ -48,7 +50,9 @@ final class NodeConfigTest {
 
   @Test
   void unknownNetworkAndLongAliasAreRefused() {
-    assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.NETWORK, "testnet"))).isInstanceOf(ConfigException.class).hasMessageContaining("testnet4");
-    assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.ALIAS, "\u00e4".repeat(17)))).isInstanceOf(ConfigException.class).hasMessageContaining("32 bytes");
+    assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.NETWORK, "testnet"))).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("testnet4");
+    assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.ALIAS, "\u00e4".repeat(17)))).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("32 bytes");
   }
 }
