@@ -9,6 +9,7 @@ import fr.acinq.bitcoin.TxIn;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.MilliSatoshi;
@@ -103,6 +104,7 @@ class ClosingTest {
   }
 
   @Test
+  @Tag("V29")
   void highSIsRefused() {
     var order = new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
     var signature = bobs(300_000_000).build(FEE).orElseThrow().sign(channel.bob);

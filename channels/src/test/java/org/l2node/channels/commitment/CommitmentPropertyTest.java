@@ -7,6 +7,7 @@ import fr.acinq.bitcoin.TxOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.l2node.channels.units.CltvExpiry;
 import org.l2node.channels.units.Direction;
@@ -23,6 +24,7 @@ class CommitmentPropertyTest {
   private final Random random = new Random(32);
 
   @Test
+  @Tag("V32")
   void whatCanBeAffordedPaysItsFee() {
     int accepted = 0;
     for (int round = 0; round < ROUNDS; round++) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -176,6 +177,7 @@ class CommitmentTxTest {
   }
 
   @Test
+  @Tag("V29")
   void halfTheOrderIsTheGreatestLowS() {
     var half = ORDER.shiftRight(1);
     assertThat(Signatures.isLowS(new ByteVector64(new ByteVector(new byte[32]).concat(bytes32(half))))).isTrue();

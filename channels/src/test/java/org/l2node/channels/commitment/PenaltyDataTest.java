@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.TxId;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,7 @@ class PenaltyDataTest {
   }
 
   @Test
+  @Tag("V75")
   void frozenBytesAreRead() {
     var frozen = ByteVector.fromHex(
         "01" + "00".repeat(31) + "aa" + "000000fd" + "00000000000003e8" + "00000000000007d0" + "0002"
@@ -61,6 +63,7 @@ class PenaltyDataTest {
   }
 
   @Test
+  @Tag("V67")
   void damagedBytesAreRefused() {
     var spec = TestChannel.spec(1000, 100_000, TestChannel.htlcs(1, 600_000));
     var bytes = PenaltyData.of(channel.bobAtAlice(spec), spec).encode();

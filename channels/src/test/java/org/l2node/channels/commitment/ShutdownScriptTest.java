@@ -3,6 +3,7 @@ package org.l2node.channels.commitment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.acinq.bitcoin.ByteVector;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,6 +11,7 @@ import org.l2node.channels.units.Satoshi;
 
 class ShutdownScriptTest {
   @ParameterizedTest
+  @Tag("V41")
   @CsvSource({
       // head, length of the program, without and with option_shutdown_anysegwit
       "0014, 20, true, true",

@@ -341,6 +341,7 @@ class ClosingFlowTest {
   }
 
   @Test
+  @Tag("V59")
   void forgetsAChannelThatWasNeverFunded() {
     Pair pair = Pair.create().reachAwaitingReady(1_000_000, 0, false);
     pair.bob.height = 100 + 2016;

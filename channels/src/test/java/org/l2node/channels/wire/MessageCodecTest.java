@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -197,6 +198,7 @@ class MessageCodecTest {
   }
 
   @Test
+  @Tag("V50")
   void aMessageThatFitsNoFrameIsNotWritten() {
     var longest = new UnknownMessage(32769, new ByteVector(new byte[MessageCodec.MAX_LENGTH - 2]));
     assertThat(MessageCodec.encode(longest)).hasSize(MessageCodec.MAX_LENGTH);

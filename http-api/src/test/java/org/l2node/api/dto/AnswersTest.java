@@ -3,6 +3,7 @@ package org.l2node.api.dto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.l2node.api.Samples;
 import org.l2node.api.service.ApiProblem;
@@ -80,6 +81,7 @@ class AnswersTest {
   }
 
   @Test
+  @Tag("V47")
   void shownTextHasNothingInvisible() {
     assertThat(Shown.text("a\u001b[31m\r\n\u202eb\u200b\ud83d\ude00\u2028")).isEqualTo("a?[31m???b?\ud83d\ude00?");
     assertThat(Shown.text("\ud83d\ude00".repeat(200), 3)).isEqualTo("\ud83d\ude00".repeat(3) + "...");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,6 +135,7 @@ class RequestsTest {
   }
 
   @Test
+  @Tag("V74")
   void aProblemHasNoStackTrace() {
     assertThat(ApiProblem.of(ProblemCode.NOT_FOUND, "x").getStackTrace()).isEmpty();
   }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,6 +121,7 @@ class ApiErrorsIT {
   }
 
   @ParameterizedTest
+  @Tag("V74")
   @MethodSource("bugs")
   void aBugIsNotTold(RuntimeException bug) throws Exception {
     api.node.refusal = bug;
@@ -180,6 +182,7 @@ class ApiErrorsIT {
   }
 
   @Test
+  @Tag("V73")
   void theServerListensOnLoopbackOnly() {
     for (String host : new String[]{"0.0.0.0", "::", "192.0.2.1"}) {
       assertThatThrownBy(

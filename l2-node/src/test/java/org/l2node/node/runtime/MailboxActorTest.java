@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class MailboxActorTest {
@@ -39,6 +40,7 @@ final class MailboxActorTest {
   }
 
   @Test
+  @Tag("V61")
   void offerIsBoundedTellIsNot() {
     assertThat(actor.offer("1")).isTrue();
     assertThat(actor.offer("2")).isTrue();

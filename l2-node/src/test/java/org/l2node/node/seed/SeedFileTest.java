@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.l2node.node.storage.StorageException;
@@ -59,6 +60,7 @@ final class SeedFileTest {
   }
 
   @Test
+  @Tag("V67")
   void damagedFilesAreNamedAndDoNotHarm() throws Exception {
     Path file = folder.resolve("seed");
     String sealed = """

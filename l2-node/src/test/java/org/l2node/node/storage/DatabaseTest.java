@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.l2node.channels.channel.ChannelWrite;
@@ -78,6 +79,7 @@ final class DatabaseTest {
   }
 
   @Test
+  @Tag("V3")
   void secondChannelOfTheSameIdIsRefusedAndTheOthersInItsGroupAreNot() throws Exception {
     try (Database database = open()) {
       write(database, new ChannelWrite.InsertChannel(ID, PEER, bytes("f1"), bytes("a0")));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.l2node.api.service.IdempotencyStore.Claim;
@@ -118,6 +119,7 @@ final class TablesTest {
   }
 
   @Test
+  @Tag("V71")
   void idempotencyKeyIsClaimedOnceAndForgottenAfterAWeek() {
     long[] now = {1_000};
     IdempotencyTable table = new IdempotencyTable(database, () -> now[0]);

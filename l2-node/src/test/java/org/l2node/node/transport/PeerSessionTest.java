@@ -8,6 +8,7 @@ import fr.acinq.bitcoin.ByteVector32;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.wire.ErrorMessage;
@@ -121,6 +122,7 @@ class PeerSessionTest {
   }
 
   @Test
+  @Tag("V65")
   void aFloodOfPingsEndsTheConnection() {
     ready();
     var ping = new Ping(1, ByteVector.empty);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.wire.ChannelUpdate;
@@ -74,6 +75,7 @@ class OwnMessagesTest {
   }
 
   @Test
+  @Tag("V46")
   void aliasesEndBetweenCharacters() {
     assertThat(OwnMessages.alias("alice")).isEqualTo(ByteVector32.fromValidHex("616c696365" + "00".repeat(27)));
     assertThat(OwnMessages.readable(OwnMessages.alias("a".repeat(40)))).isEqualTo("a".repeat(32));
@@ -88,6 +90,7 @@ class OwnMessagesTest {
   }
 
   @Test
+  @Tag("V47")
   void aliasesOfOthersCannotPlayTricks() {
     byte[] alias = new byte[32];
     byte[] tricks = "a\u001b[31m\u202eb\nc".getBytes(java.nio.charset.StandardCharsets.UTF_8);

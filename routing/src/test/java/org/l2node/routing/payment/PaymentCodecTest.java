@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,7 @@ class PaymentCodecTest {
   }
 
   @ParameterizedTest
+  @Tag("V75")
   @MethodSource("samples")
   void readsWhatVersionOneWrote(String name, Payment payment) throws IOException {
     ByteVector frozen;
@@ -74,6 +76,7 @@ class PaymentCodecTest {
   }
 
   @Test
+  @Tag("V67")
   void bytesThatAreNoPaymentAreRefused() {
     ByteVector good = PaymentCodec
         .write(payment(request(CAROL, 1), new Payment.Status.Pending(), attempt(0, new Attempt.Status.InFlight())));

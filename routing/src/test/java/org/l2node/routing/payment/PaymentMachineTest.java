@@ -106,6 +106,7 @@ class PaymentMachineTest {
   }
 
   @Test
+  @Tag("V71")
   void theSameHashIsPaidOnce() {
     PaymentTransition begun = begun(CAROL);
     assertThat(machine.start(begun.next().payment(), order(request(CAROL, AMOUNT)), env()))

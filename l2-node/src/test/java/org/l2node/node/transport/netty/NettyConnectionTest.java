@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,7 @@ class NettyConnectionTest {
   }
 
   @Test
+  @Tag("V61")
   void aPausedConnectionHandsOverNoMessageMore() {
     link.bob.onMessage = (connection, _) -> {
       if (link.bob.messages.size() % 3 == 0) {
@@ -141,6 +143,7 @@ class NettyConnectionTest {
   }
 
   @ParameterizedTest
+  @Tag("V54")
   @ValueSource(strings = {"0002", "8000abcd", "0012", "00130005aa", "001000000000ca012a", "008400"})
   void whatIsNoMessageIsAnsweredByAWarningAndTheEnd(String hex) {
     link.alice.connection().send(bytesAsMessage(hex));
