@@ -67,7 +67,13 @@ public sealed interface ChannelEvent {
    * @param onion 1,366 bytes
    */
   record OfferHtlc(MilliSatoshi amount, PaymentHash paymentHash, CltvExpiry cltvExpiry, ByteVector onion,
-      Origin origin) implements Command {}
+      Origin origin) implements Command {
+    /** Without the onion. */
+    @Override
+    public String toString() {
+      return "OfferHtlc[amount=" + amount + ", paymentHash=" + paymentHash + ", cltvExpiry=" + cltvExpiry + ", origin=" + origin + "]";
+    }
+  }
 
   /**
    * Settle an incoming HTLC; answered by {@link Effect.SettlementStored} once durable, also when it was settled that way before. The first

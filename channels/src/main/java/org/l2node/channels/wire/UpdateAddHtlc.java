@@ -54,4 +54,11 @@ public record UpdateAddHtlc(
         r.bytes(ONION_LENGTH),
         r.tlvs(Set.of(0L)).checked(0, WireReader::point));
   }
+
+  /** Without the onion, which is nobody's business but the next hop's. */
+  @Override
+  public String toString() {
+    return "UpdateAddHtlc[channelId=" + channelId + ", id=" + id + ", amount=" + amount + ", paymentHash=" + paymentHash + ", cltvExpiry="
+        + cltvExpiry + ", tlvs=" + tlvs.records().size() + "]";
+  }
 }
