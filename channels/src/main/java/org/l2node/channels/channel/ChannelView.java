@@ -195,7 +195,7 @@ public record ChannelView(
   private static String closingDetail(ChannelState.Closing s) {
     FundingSpend spend = s.spend();
     if (spend == null) {
-      return s.cause() + "; waiting for a closing transaction to be mined";
+      return (s.cause().isEmpty() ? "" : s.cause() + "; ") + "waiting for a closing transaction to be mined";
     }
     StringBuilder text = new StringBuilder(spend.kind().text());
     if (!s.cause().isEmpty()) {
