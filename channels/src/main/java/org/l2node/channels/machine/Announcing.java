@@ -55,10 +55,14 @@ final class Announcing {
     if (data.session().announcementSent()) {
       return data;
     }
+    step.send(ownHalf(data, env));
+    return data.withSession(data.session().withAnnouncementSent());
+  }
+
+  private static AnnouncementSignatures ownHalf(ChannelData data, Env env) {
     ByteVector32 hash = unsigned(data, env).signedHash();
     ShortChannelId scid = data.shortChannelId().orElseThrow();
-    step.send(new AnnouncementSignatures(data.channelId(), scid, sign(hash, env.nodeKey()), sign(hash, env.keys().fundingKey())));
-    return data.withSession(data.session().withAnnouncementSent());
+    return new AnnouncementSignatures(data.channelId(), scid, sign(hash, env.nodeKey()), sign(hash, env.keys().fundingKey()));
   }
 
   private static ByteVector64 sign(ByteVector32 hash, fr.acinq.bitcoin.PrivateKey key) {
@@ -82,6 +86,10 @@ final class Announcing {
     }
     ChannelAnnouncement announcement = announcement(received, env).orElseThrow(
         () -> new ProtocolViolation(Severity.DISCONNECT, RULE, "a signature is not correct"));
+    if (data.session().announcementSent() && data.remoteAnnouncement() == null) {
+      // Ours went out earlier, perhaps before the peer saw the sixth block; LDK forgets such a one, and then never announces the channel.
+      step.send(ownHalf(received, env));
+    }
     ChannelData next = withOwnSent(step, received, env);
     return step.add(new Effect.AnnounceChannel(data.channelId(), announcement)).to(s.withData(next));
   }

@@ -8,6 +8,7 @@ import org.l2node.channels.channel.ChannelView;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.ShortChannelId;
+import org.l2node.channels.wire.AnnouncementSignatures;
 
 class OpeningTest {
 
@@ -39,6 +40,9 @@ class OpeningTest {
     var ours = pair.alice.last(Effect.AnnounceChannel.class).orElseThrow();
     var theirs = pair.bob.last(Effect.AnnounceChannel.class).orElseThrow();
     assertThat(ours.announcement()).isEqualTo(theirs.announcement());
+    // Alice's first half came to Bob before his sixth block: had he forgotten it, her second would do.
+    assertThat(pair.alice.sent(AnnouncementSignatures.class)).hasSize(2);
+    assertThat(pair.bob.sent(AnnouncementSignatures.class)).hasSize(1);
     pair.alice.in(ChannelState.Normal.class);
   }
 }
