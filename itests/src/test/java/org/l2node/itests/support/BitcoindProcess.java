@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.l2node.channels.units.Satoshi;
 import org.l2node.onchain.bitcoind.BitcoindChain;
 import org.l2node.onchain.bitcoind.BitcoindConfig;
 import org.l2node.onchain.bitcoind.BitcoindLauncher;
+import org.l2node.onchain.bitcoind.HttpTransport;
+import org.l2node.onchain.bitcoind.JsonRpc;
 import org.l2node.onchain.bitcoind.RpcErrorException;
 import org.l2node.onchain.chain.ChainUnreachableException;
 
@@ -79,7 +82,17 @@ public final class BitcoindProcess implements AutoCloseable {
     if (!hasWallet) {
       throw new IllegalStateException("no wallet: use startFundedOrSkip, or mineTo");
     }
-    return mineTo(count, call("getnewaddress").asText());
+    return mineTo(count, callWallet("getnewaddress").asText());
+  }
+
+  /** Calls a method of its own wallet's; programs that are tested may have loaded others. */
+  private JsonNode callWallet(String method, Object... params) {
+    BitcoindConfig config = config();
+    try (var transport = new HttpTransport(URI.create(config.url() + "/wallet/miner"), config.credentials(), config.timeout())) {
+      return new JsonRpc(transport).call(method, params);
+    } catch (RpcErrorException | ChainUnreachableException e) {
+      throw new AssertionError("bitcoind " + method + ": " + e.getMessage(), e);
+    }
   }
 
   public List<String> mineTo(int count, String address) {
@@ -92,7 +105,7 @@ public final class BitcoindProcess implements AutoCloseable {
 
   /** Pays an address out of its wallet, unconfirmed. Returns the transaction's id. */
   public String send(String address, Satoshi amount) {
-    return call("sendtoaddress", address, BigDecimal.valueOf(amount.sat(), 8)).asText();
+    return callWallet("sendtoaddress", address, BigDecimal.valueOf(amount.sat(), 8)).asText();
   }
 
   /** Pays an address out of its wallet and makes one block. */
