@@ -49,7 +49,7 @@ class LdkIT {
     first = LdkProcess.startOrSkip("first", directory, bitcoind);
     second = LdkProcess.startOrSkip("second", directory, bitcoind);
     us = NodeProcess.start("us", directory, bitcoind);
-    for (LdkProcess ldk : new LdkProcess[] {first, second}) { // two coins: one pays for the force close's anchor
+    for (LdkProcess ldk : new LdkProcess[]{first, second}) { // two coins: one pays for the force close's anchor
       bitcoind.send(ldk.call("address").asText(), COIN);
       bitcoind.send(ldk.call("address").asText(), COIN);
     }
@@ -59,7 +59,7 @@ class LdkIT {
 
   @AfterAll
   static void stop() {
-    for (AutoCloseable one : new AutoCloseable[] {us, first, second, bitcoind}) {
+    for (AutoCloseable one : new AutoCloseable[]{us, first, second, bitcoind}) {
       close(one);
     }
   }
@@ -187,7 +187,7 @@ class LdkIT {
   void eachConnectsToTheOther() {
     first.connect(us.nodeId(), us.peerPort());
     us.connect(second.nodeId(), second.peerPort());
-    for (LdkProcess ldk : new LdkProcess[] {first, second}) {
+    for (LdkProcess ldk : new LdkProcess[]{first, second}) {
       eventually("connected", () -> us.isConnected(ldk.nodeId()) && ldk.isConnected(us.nodeId()));
     }
   }
@@ -204,7 +204,7 @@ class LdkIT {
     awaitUsable(second, ours);
     assertThat(local(theirs)).isEqualTo(300_000_000);
     assertThat(local(ours)).isEqualTo(900_000_000);
-    for (LdkProcess ldk : new LdkProcess[] {first, second}) {
+    for (LdkProcess ldk : new LdkProcess[]{first, second}) {
       eventually("both channels are in LDK's graph", () -> ldk.graphChannels().size() == 2);
     }
   }
@@ -248,7 +248,7 @@ class LdkIT {
     first.connect(us.nodeId(), us.peerPort());
     awaitUsable(first, theirs);
     awaitUsable(second, ours);
-    for (LdkProcess ldk : new LdkProcess[] {first, second}) { // it keeps no graph on disk and gets ours again
+    for (LdkProcess ldk : new LdkProcess[]{first, second}) { // it keeps no graph on disk and gets ours again
       eventually("both channels are in LDK's graph", () -> ldk.graphChannels().size() == 2);
     }
     payEveryWay();
