@@ -19,13 +19,16 @@ import org.l2node.channels.wire.TlvStream;
 /** From a funding output deep enough to channel_ready on both sides (BOLT 2, channel_ready). */
 final class Fundings {
   private static final int COINBASE_MATURITY = 100;
+  /** BOLT 7: from so many confirmations on a channel may be announced. */
+  private static final int ANNOUNCEMENT_DEPTH = 6;
 
   private Fundings() {}
 
   /**
    * The funding transaction is in a block.
    *
-   * @param deep whether it has the 6 confirmations that an announcement needs
+   * @param deep whether it is known to have the 6 confirmations that an announcement needs; a peer that wants more before channel_ready has
+   *   them told at once
    */
   static Transition confirmed(ChannelState.WithData s, Transaction tx, BlockHeight height, int txIndex, boolean deep, Env env) {
     ChannelData data = s.data();
@@ -41,8 +44,13 @@ final class Fundings {
     if (wasDeep) {
       return Step.ignore(s);
     }
-    ChannelState.WithData next = Settlements.withData(s, data.withFundingStatus(new FundingStatus.Confirmed(scid, deep)));
+    ChannelState.WithData next = Settlements.withData(s,
+        data.withFundingStatus(new FundingStatus.Confirmed(scid, deep || confirmations(height, env) >= ANNOUNCEMENT_DEPTH)));
     return next instanceof ChannelState.Online online ? ready(Step.from(s), online, env) : Step.from(s).to(next);
+  }
+
+  private static int confirmations(BlockHeight height, Env env) {
+    return env.height().value() - height.value() + 1;
   }
 
   /** Reliability, V1 and V5: the output must exist and be exactly what was agreed on, and be spendable. */
@@ -59,7 +67,7 @@ final class Fundings {
       return "the funding output has " + output.amount.toLong() + " sat, not " + params.capacity();
     }
     boolean coinbase = tx.txIn.size() == 1 && tx.txIn.getFirst().outPoint.isNull();
-    if (coinbase && env.height().value() - height.value() + 1 < COINBASE_MATURITY) {
+    if (coinbase && confirmations(height, env) < COINBASE_MATURITY) {
       return "the funding transaction is an immature coinbase";
     }
     return null;

@@ -45,4 +45,21 @@ class OpeningTest {
     assertThat(pair.bob.sent(AnnouncementSignatures.class)).hasSize(1);
     pair.alice.in(ChannelState.Normal.class);
   }
+
+  /** A peer that wants 8 confirmations: the sixth is not told apart. */
+  @Test
+  void announcesAChannelThatIsDeepWhenItBecomesReady() {
+    Pair pair = Pair.create().reachAwaitingReady(1_000_000, 0, true);
+    pair.alice.height = 106;
+    pair.bob.height = 105;
+    pair.confirm(pair.alice);
+    pair.confirm(pair.bob);
+    pair.deliverAll();
+    assertThat(pair.alice.effects(Effect.AnnounceChannel.class)).isEmpty();
+    pair.bob.height = 106;
+    pair.confirm(pair.bob);
+    pair.deliverAll();
+    assertThat(pair.alice.effects(Effect.AnnounceChannel.class)).hasSize(1);
+    assertThat(pair.bob.effects(Effect.AnnounceChannel.class)).hasSize(1);
+  }
 }
