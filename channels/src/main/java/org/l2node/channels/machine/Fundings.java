@@ -44,8 +44,10 @@ final class Fundings {
     if (wasDeep) {
       return Step.ignore(s);
     }
+    // Where the depth asked for is as great, the sixth confirmation is not told apart.
+    boolean isDeep = deep || Math.max(data.params().minimumDepth(), confirmations(height, env)) >= ANNOUNCEMENT_DEPTH;
     ChannelState.WithData next = Settlements.withData(s,
-        data.withFundingStatus(new FundingStatus.Confirmed(scid, deep || confirmations(height, env) >= ANNOUNCEMENT_DEPTH)));
+        data.withFundingStatus(new FundingStatus.Confirmed(scid, isDeep)));
     return next instanceof ChannelState.Online online ? ready(Step.from(s), online, env) : Step.from(s).to(next);
   }
 

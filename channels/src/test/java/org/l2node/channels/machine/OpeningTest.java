@@ -61,5 +61,13 @@ class OpeningTest {
     pair.deliverAll();
     assertThat(pair.alice.effects(Effect.AnnounceChannel.class)).hasSize(1);
     assertThat(pair.bob.effects(Effect.AnnounceChannel.class)).hasSize(1);
+
+    Pair deep = Pair.create();
+    deep.bob.policy = deep.bob.policy.withMinimumDepth(8);
+    deep.reachAwaitingReady(1_000_000, 0, true);
+    deep.confirm(deep.alice);
+    deep.confirm(deep.bob);
+    deep.deliverAll();
+    assertThat(deep.alice.effects(Effect.AnnounceChannel.class)).hasSize(1);
   }
 }
