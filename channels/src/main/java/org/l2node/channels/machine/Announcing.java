@@ -84,6 +84,10 @@ final class Announcing {
     if (!message.shortChannelId().equals(scid)) {
       throw new ProtocolViolation(Severity.WARN, RULE, "short_channel_id " + message.shortChannelId() + ", the channel's is " + scid);
     }
+    if (message.equals(data.remoteAnnouncement()) && data.session().announcementSent()) {
+      // The channel is announced already, and the peer has our half.
+      return Step.ignore(s);
+    }
     ChannelAnnouncement announcement = announcement(received, env).orElseThrow(
         () -> new ProtocolViolation(Severity.DISCONNECT, RULE, "a signature is not correct"));
     if (data.session().announcementSent() && data.remoteAnnouncement() == null) {
