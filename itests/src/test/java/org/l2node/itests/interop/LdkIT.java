@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import fr.acinq.bitcoin.ByteVector32;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.l2node.channels.units.Satoshi;
 import org.l2node.itests.support.BitcoindProcess;
@@ -33,7 +36,7 @@ class LdkIT {
   /** LDK wants 3 before it uses a channel, announcements want 6. */
   private static final int DEEP = 7;
 
-  @TempDir
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static Path directory;
   private static BitcoindProcess bitcoind;
   private static NodeProcess us;
@@ -215,14 +218,33 @@ class LdkIT {
     payEveryWay();
   }
 
+  /** A payment of ours and one that we forward are under way when we are killed; LDK takes one while we are dead, one afterwards. */
   @Test
   @Order(4)
-  void paymentsGoOnAfterWeWereKilled() {
+  void paymentsUnderWaySurviveThatWeAreKilled() {
+    long before = local(ours);
+    long beforeTheirs = local(theirs);
+    ByteVector32 ownPreimage = new ByteVector32("11".repeat(32));
+    ByteVector32 forwardedPreimage = new ByteVector32("22".repeat(32));
+    String invoice = second.holdInvoice(6_000_000, ownPreimage.sha256().toHex());
+    String payment = us.post("/payments", NodeProcess.body().put("destination", invoice)).get("payment_id").asText();
+    String forwarded = first.pay(second.holdInvoice(8_000_000, forwardedPreimage.sha256().toHex()));
+    eventually("both are held", () -> second.events("payment_claimable").stream()
+        .map(one -> one.get("hash").asText()).toList()
+        .containsAll(List.of(ownPreimage.sha256().toHex(), forwarded)));
     us.kill();
+    second.settle(forwardedPreimage.toHex());
     us.restart();
     first.connect(us.nodeId(), us.peerPort()); // LDK never dials by itself; we dial the second
     awaitUsable(first, theirs);
     awaitUsable(second, ours);
+    second.settle(ownPreimage.toHex());
+    JsonNode paid = us.get("/payments/" + payment + "?wait=30s");
+    assertThat(paid.get("status").asText()).isEqualTo("succeeded");
+    assertThat(paid.get("preimage").asText()).isEqualTo(ownPreimage.toHex());
+    awaitSent(first, forwarded);
+    awaitLocal(ours, before - 6_000_000 - 8_000_000);
+    awaitLocal(theirs, beforeTheirs + 8_000_000 + 1_800);
     payEveryWay();
   }
 

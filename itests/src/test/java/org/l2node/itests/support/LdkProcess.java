@@ -197,6 +197,16 @@ public final class LdkProcess implements AutoCloseable {
     return call("invoice", with().put("msat", msat).put("desc", "a test")).asText();
   }
 
+  /** An invoice for that payment hash, whose payment it holds until {@link #settle}, or until it is started again. */
+  public String holdInvoice(long msat, String hash) {
+    return call("invoice", with().put("msat", msat).put("desc", "a test").put("hash", hash)).asText();
+  }
+
+  /** Takes the payment that it holds. */
+  public void settle(String preimage) {
+    call("settle", with().put("preimage", preimage));
+  }
+
   /** Starts to pay, as long as it finds a way. Returns the payment hash. */
   public String pay(String invoice) {
     return call("pay", with().put("invoice", invoice)).get("hash").asText();
