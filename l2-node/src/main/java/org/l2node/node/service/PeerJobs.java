@@ -95,7 +95,8 @@ final class PeerJobs {
     PeerAddress address = connections
         .knownAddress(id)
         .map(org.l2node.node.transport.PeerAddress::toString)
-        .or(() -> link.map(PeerLink::address))
+        // Where a peer dialled from is not where it can be dialled.
+        .or(() -> link.filter(PeerLink::isOutbound).map(PeerLink::address))
         .map(PeerJobs::apiAddress)
         .orElse(null);
     return new PeerInfo(id, address, link.isPresent(), link.isPresent() && !link.get().isOutbound(), channels);
