@@ -1,0 +1,124 @@
+package org.l2node.itests.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.l2node.itests.support.BitcoindProcess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two hundred payments in all directions while one of the three nodes after the other is killed at a random moment and started again: no
+ * channel closes, every payment ends the same way at both ends, and not a millisatoshi is made or lost.
+ */
+class KillIT {
+  private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
+  private static final int PAYMENTS = 200;
+  private static final int KILLS = 12;
+  private static final int LONGEST_MILLIS = 250;
+
+  /** Each run another one, and told; a fixed one brings back the same orders, not the same moments. */
+  private static final long SEED = Long.getLong("l2.kill.seed", System.nanoTime());
+
+  @TempDir
+  Path folder = Path.of("");
+
+  private BitcoindProcess bitcoind;
+  private Trio trio;
+
+  @BeforeEach
+  void start() {
+    bitcoind = BitcoindProcess.startFundedOrSkip(folder.resolve("bitcoind"));
+    trio = Trio.start(bitcoind, folder);
+  }
+
+  @AfterEach
+  void stop() {
+    if (trio != null) {
+      trio.close();
+    }
+    if (bitcoind != null) {
+      bitcoind.close();
+    }
+  }
+
+  @Test
+  void nothingIsLostWhenNodesAreKilled() throws Exception {
+    Random random = new Random(SEED);
+    Map<LiveNode, Long> expected = new HashMap<>();
+    trio.all().forEach(node -> expected.put(node, Trio.inChannels(node)));
+    List<PaymentStream.Ended> ended;
+    try (PaymentStream stream = new PaymentStream(trio, PAYMENTS, random)) {
+      for (int round = 0; round < KILLS; round++) {
+        int share = PAYMENTS * (round + 1) / KILLS - PAYMENTS * round / KILLS;
+        killDuring(stream, share, random);
+      }
+      ended = stream.awaitAll();
+    }
+    trio.eventually("all payments have left the channels", trio::isQuiet);
+    for (PaymentStream.Ended payment : ended) {
+      assertSameAtBothEnds(payment);
+      if (payment.succeeded()) {
+        long amount = payment.order().amountMsat();
+        long fee = payment.payment().get("fee_msat").asLong();
+        expected.merge(payment.order().payer(), -amount - fee, Long::sum);
+        expected.merge(payment.order().payee(), amount, Long::sum);
+        expected.merge(trio.bob(), fee, Long::sum);
+      }
+    }
+    long succeeded = ended.stream().filter(PaymentStream.Ended::succeeded).count();
+    LOG.warn("seed={} payments={} succeeded={}", SEED, PAYMENTS, succeeded);
+    assertThat(succeeded).as("payments that succeeded; seed " + SEED).isGreaterThan(PAYMENTS / 3);
+    assertBalances(expected);
+    trio.all().forEach(LiveNode::kill);
+    trio.all().forEach(LiveNode::launch);
+    trio.all().forEach(LiveNode::awaitStarted);
+    trio.eventually("the channels are usable after the last restart", trio::isUsable);
+    assertBalances(expected);
+    assertThat(bitcoind.call("getrawmempool")).as("transactions that nobody ordered").isEmpty();
+  }
+
+  /** Lets a share of the payments begin, and kills and restarts one node at some moment of it. */
+  private void killDuring(PaymentStream stream, int share, Random random) throws InterruptedException {
+    int from = stream.begun() + random.nextInt(share);
+    LiveNode victim = trio.all().get(random.nextInt(3));
+    stream.allow(share);
+    trio.eventually("payments begin", () -> stream.begun() >= from);
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
+    victim.kill();
+    assertNoBug(victim);
+    victim.start();
+    trio.eventually("the channels are usable after " + victim.name() + " was killed, seed " + SEED, trio::isUsable);
+  }
+
+  private static void assertSameAtBothEnds(PaymentStream.Ended payment) {
+    var invoice = payment.order().payee().get("/v1/invoices/" + payment.paymentHash());
+    assertThat(invoice.get("status").asText()).as(payment + ", seed " + SEED).isEqualTo(payment.succeeded() ? "paid" : "open");
+    if (payment.succeeded()) {
+      assertThat(payment.payment().get("preimage")).isEqualTo(invoice.get("preimage"));
+      assertThat(invoice.get("received_msat").asLong()).isEqualTo(payment.order().amountMsat());
+    }
+  }
+
+  private void assertBalances(Map<LiveNode, Long> expected) {
+    trio.assertBothViewsAgree();
+    for (LiveNode node : trio.all()) {
+      assertThat(Trio.inChannels(node)).as(node.name() + ", seed " + SEED).isEqualTo(expected.get(node));
+      assertNoBug(node);
+    }
+  }
+
+  private static void assertNoBug(LiveNode node) {
+    assertThat(node.log().lines().filter(line -> line.contains(" ERROR ") || line.contains("Exception")).toList())
+        .as("what " + node.name() + " complains of").isEmpty();
+  }
+}

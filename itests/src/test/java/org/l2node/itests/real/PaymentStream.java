@@ -1,0 +1,129 @@
+package org.l2node.itests.real;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Payments between three nodes that may be killed meanwhile. It behaves as a careful program does: what got no answer is asked again with
+ * the same idempotency key.
+ */
+final class PaymentStream implements AutoCloseable {
+  private static final Duration EACH = Duration.ofMinutes(2);
+  private static final int AT_ONCE = 8;
+
+  /** Who pays whom. */
+  record Order(int number, LiveNode payer, LiveNode payee, long amountMsat) {}
+
+  /** How one ended, as its payer tells. */
+  record Ended(Order order, String paymentHash, JsonNode payment) {
+    boolean succeeded() {
+      return payment.get("status").asText().equals("succeeded");
+    }
+  }
+
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore slots = new Semaphore(AT_ONCE);
+  private final Semaphore allowed = new Semaphore(0);
+  private final AtomicInteger begun = new AtomicInteger();
+  private final List<Future<Ended>> payments = new ArrayList<>();
+
+  /** Makes {@code count} orders of every direction; none begins before {@link #allow}. */
+  PaymentStream(Trio trio, int count, Random random) {
+    for (int i = 0; i < count; i++) {
+      List<LiveNode> pair = pair(trio, random.nextInt(10));
+      Order order = new Order(i, pair.get(0), pair.get(1), random.nextInt(10) == 0 ? 1 + random.nextInt(300_000)
+          : 1_000 + random.nextInt(20_000_000));
+      payments.add(workers.submit(() -> run(order)));
+    }
+  }
+
+  private static List<LiveNode> pair(Trio trio, int kind) {
+    return switch (kind) {
+      case 0, 1, 2, 3 -> List.of(trio.alice(), trio.carol());
+      case 4, 5 -> List.of(trio.carol(), trio.alice());
+      case 6 -> List.of(trio.alice(), trio.bob());
+      case 7 -> List.of(trio.bob(), trio.carol());
+      case 8 -> List.of(trio.bob(), trio.alice());
+      default -> List.of(trio.carol(), trio.bob());
+    };
+  }
+
+  /** Lets that many more begin. */
+  void allow(int more) {
+    allowed.release(more);
+  }
+
+  /** How many have begun. */
+  int begun() {
+    return begun.get();
+  }
+
+  /** Waits for all. */
+  List<Ended> awaitAll() throws InterruptedException, ExecutionException, TimeoutException {
+    List<Ended> all = new ArrayList<>();
+    for (Future<Ended> payment : payments) {
+      all.add(payment.get(EACH.toSeconds(), TimeUnit.SECONDS));
+    }
+    return all;
+  }
+
+  private Ended run(Order order) throws InterruptedException {
+    allowed.acquire();
+    slots.acquire();
+    try {
+      begun.incrementAndGet();
+      JsonNode invoice = insist(order.payee(), "POST", "/v1/invoices", "{\"amount_msat\":" + order.amountMsat()
+          + ",\"description\":\"number " + order.number() + "\"}", null);
+      JsonNode payment = insist(order.payer(), "POST", "/v1/payments", "{\"destination\":\"" + invoice.get("invoice").asText() + "\"}",
+          "payment-" + order.number());
+      String path = "/v1/payments/" + payment.get("payment_id").asText() + "?wait=20s";
+      long end = System.nanoTime() + EACH.toNanos();
+      while (payment.get("status").asText().equals("pending")) {
+        if (System.nanoTime() > end) {
+          throw new AssertionError("stuck: " + order + ": " + payment);
+        }
+        payment = insist(order.payer(), "GET", path, null, null);
+      }
+      return new Ended(order, invoice.get("payment_hash").asText(), payment);
+    } finally {
+      slots.release();
+    }
+  }
+
+  /** Asks until there is an answer: the node may be down for a while, or may not be ready yet. */
+  private static JsonNode insist(LiveNode node, String method, String path, @Nullable String body, @Nullable String key) {
+    return Awaitility.await(node.name() + " " + method + " " + path).atMost(EACH).pollInterval(Duration.ofMillis(100)).until(() -> {
+      try {
+        LiveNode.Reply reply = node.request(method, path, body, key);
+        if (reply.isOk()) {
+          return reply.body();
+        }
+        if (reply.status() == 503 || reply.code().equals("idempotency_unfinished")) {
+          return null;
+        }
+        throw new AssertionError(node.name() + " refuses " + method + " " + path + " " + body + ": " + reply);
+      } catch (IOException _) {
+        return null;
+      }
+    }, answer -> answer != null);
+  }
+
+  @Override
+  public void close() {
+    workers.shutdownNow();
+  }
+}
