@@ -45,7 +45,8 @@ final class PaymentStream implements AutoCloseable {
   PaymentStream(Trio trio, int count, Random random) {
     for (int i = 0; i < count; i++) {
       List<LiveNode> pair = pair(trio, random.nextInt(10));
-      Order order = new Order(i, pair.get(0), pair.get(1), random.nextInt(10) == 0 ? 1 + random.nextInt(300_000)
+      Order order = new Order(i, pair.get(0), pair.get(1), random.nextInt(10) == 0
+          ? 1 + random.nextInt(300_000)
           : 1_000 + random.nextInt(20_000_000));
       payments.add(workers.submit(() -> run(order)));
     }

@@ -81,8 +81,8 @@ record Trio(BitcoindProcess bitcoind, LiveNode alice, LiveNode bob, LiveNode car
 
   /** Whether no payment is on its way any more. */
   boolean isQuiet() {
-    return all().stream().map(node -> node.get("/v1/node/balances").get("channels")).allMatch(balances ->
-        balances.get("outgoing_htlcs_msat").asLong() == 0 && balances.get("incoming_htlcs_msat").asLong() == 0
+    return all().stream().map(node -> node.get("/v1/node/balances").get("channels"))
+        .allMatch(balances -> balances.get("outgoing_htlcs_msat").asLong() == 0 && balances.get("incoming_htlcs_msat").asLong() == 0
             && (balances.get("local_msat").asLong() + balances.get("remote_msat").asLong()) % (CAPACITY_SAT * 1000) == 0);
   }
 
