@@ -12,7 +12,7 @@ import org.l2node.onchain.wallet.Reservation;
 
 /** Pays for channels out of the on-chain wallet. */
 public final class FundingWallet {
-  /** How the text of a refusal begins that money is missing for. */
+  /** What the text of a refusal holds where money is missing. */
   public static final String NOT_ENOUGH = "not enough money";
 
   private final ChainService chain;

@@ -80,9 +80,9 @@ final class ChannelJobs {
     return switch (result) {
       case OpenResult.Opened(ChannelId id) -> find(id).orElseThrow(() -> ApiProblem.of(ProblemCode.INTERNAL_ERROR, "the channel is gone"));
       case OpenResult.Failed(boolean byPeer, String text) ->
-        throw ApiProblem.of(byPeer
-            ? ProblemCode.PEER_REFUSED
-            : text.startsWith(FundingWallet.NOT_ENOUGH) ? ProblemCode.INSUFFICIENT_FUNDS : ProblemCode.NOT_READY, text);
+        throw ApiProblem.of(text.contains(FundingWallet.NOT_ENOUGH)
+            ? ProblemCode.INSUFFICIENT_FUNDS
+            : byPeer ? ProblemCode.PEER_REFUSED : ProblemCode.NOT_READY, text);
     };
   }
 

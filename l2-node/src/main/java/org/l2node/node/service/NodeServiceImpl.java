@@ -1,6 +1,7 @@
 package org.l2node.node.service;
 
 import fr.acinq.bitcoin.PrivateKey;
+import fr.acinq.bitcoin.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.l2node.api.service.Readiness;
 import org.l2node.api.service.WalletBalance;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
+import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.Liquidity;
 import org.l2node.channels.commitment.CommitmentSpec;
 import org.l2node.channels.units.ChannelId;
@@ -143,13 +145,32 @@ public final class NodeServiceImpl implements NodeService {
             incoming = incoming.plus(Liquidity.inFlight(spec, Direction.INCOMING));
           }
         }
-        case CLOSING -> closing = closing.plus(view.local().toSatoshiRoundDown());
+        case CLOSING -> {
+          if (!isInWallet(entry.state())) {
+            closing = closing.plus(view.local().toSatoshiRoundDown());
+          }
+        }
         case CLOSED -> {
           // Its money is in the wallet's balance.
         }
       }
     }
     return new NodeBalances(walletBalance(), local, remote, outgoing, incoming, closing);
+  }
+
+  /** Whether what a closing brings home is in a block, and so in the wallet's balance: the close itself, or the sweep behind it. */
+  private boolean isInWallet(ChannelState state) {
+    if (!(state instanceof ChannelState.Closing closing)) {
+      return false;
+    }
+    FundingSpend spend = closing.spend();
+    Transaction sweep = closing.sweep();
+    if (spend == null) {
+      return false;
+    }
+    return spend.kind() == FundingSpend.Kind.MUTUAL_CLOSE
+        || (sweep != null && chain.wallet().unspentOutputs().stream()
+            .anyMatch(output -> output.block() != null && output.outPoint().txid.equals(sweep.txid)));
   }
 
   @Override
