@@ -39,6 +39,16 @@ public final class ChannelDirectory {
     }
   }
 
+  /**
+   * Takes an id for a new channel, before anything of it is written: what the store would refuse only later could by then be followed by
+   * writes that hit the channel which has that id (reliability, V3).
+   *
+   * @return false where a channel, of whatever peer, has it: nothing is changed then
+   */
+  public boolean claim(ChannelId id, ChannelState state) {
+    return entries.putIfAbsent(id, new Entry(id, state, Optional.empty())) == null;
+  }
+
   /** Forgets a channel that came to nothing. */
   public void remove(ChannelId id) {
     entries.remove(id);

@@ -78,6 +78,11 @@ final class ChannelRunner {
           "channel={} event={} from={} to={} writes={} effects={}",
           slot.name(), event, slot.state().name(), transition.next().name(), transition.writes().size(), transition.effects().size());
     }
+    if (!claimed(transition)) {
+      slot.stop("another channel has its channel_id");
+      done.accept(new Outbox.Outcome(List.of(), true));
+      return;
+    }
     boolean changed = !slot.state().getClass().equals(transition.next().getClass());
     slot.become(transition.next());
     publish(slot);
@@ -88,6 +93,12 @@ final class ChannelRunner {
       store.write(outbox.nextTicket(), transition.writes());
     }
     outbox.add(slot, epoch, transition.effects(), done);
+  }
+
+  /** Whether a channel that is new with this step has its id for itself. */
+  private boolean claimed(Transition transition) {
+    return transition.writes().stream().filter(ChannelWrite.InsertChannel.class::isInstance)
+        .allMatch(write -> directory.claim(write.channelId(), transition.next()));
   }
 
   /** Effects of a state that is durable already. */

@@ -160,7 +160,15 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     ChannelState state = slot.state();
     TemporaryChannelId temporary = state.temporaryChannelId();
     Optional<ChannelId> id = state.channelId();
-    if (state instanceof ChannelState.Abandoned abandoned) {
+    if (slot.bug().isPresent() && opening.remove(temporary, slot)) {
+      // It goes no further, and nothing of it was published.
+      quota.release();
+      context.abandonFunding(temporary);
+      failOpen(temporary, false, slot.bug().get());
+      if (link != null) {
+        link.send(ErrorMessage.of(new ChannelId(temporary.value()), "this channel cannot be opened"));
+      }
+    } else if (state instanceof ChannelState.Abandoned abandoned) {
       if (opening.remove(temporary, slot)) {
         quota.release();
       }
