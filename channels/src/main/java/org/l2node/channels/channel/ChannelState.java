@@ -37,6 +37,15 @@ public sealed interface ChannelState {
     return this instanceof Abandoned || this instanceof Closed;
   }
 
+  /**
+   * Whether it came to nothing before it was funded, so that a store keeps no trace of it: given up while it was opened, or opened by a
+   * peer that never funded it. A closing channel always has a transaction that closed it.
+   */
+  default boolean isForgotten() {
+    return this instanceof Abandoned
+        || this instanceof Closed(ChannelData data, var closingTxId, var _) && closingTxId == null && !data.params().localIsOpener();
+  }
+
   /** For logs and answers. */
   default String name() {
     return getClass().getSimpleName();

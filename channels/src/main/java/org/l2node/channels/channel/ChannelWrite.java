@@ -52,4 +52,10 @@ public sealed interface ChannelWrite {
 
   /** The channel is closed and buried: its penalty data and HTLC rows may go; its fixed part and last state stay for the record. */
   record DropPenalties(ChannelId channelId) implements ChannelWrite {}
+
+  /**
+   * The channel came to nothing before it was funded: no trace of it stays, or strangers could fill the store with channels that cost them
+   * nothing (reliability, V58 and V59).
+   */
+  record DeleteChannel(ChannelId channelId) implements ChannelWrite {}
 }

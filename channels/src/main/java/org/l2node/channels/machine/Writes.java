@@ -29,6 +29,9 @@ final class Writes {
       return next.isStored() ? inserted(next) : List.of();
     }
     ChannelId id = previous.channelId().orElseThrow();
+    if (next.isForgotten()) {
+      return previous.isForgotten() ? List.of() : List.of(new ChannelWrite.DeleteChannel(id));
+    }
     List<ChannelWrite> writes = new ArrayList<>();
     ByteVector before = ChannelCodec.encodeState(previous);
     ByteVector after = ChannelCodec.encodeState(next);

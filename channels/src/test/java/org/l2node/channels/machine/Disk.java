@@ -67,6 +67,12 @@ final class Disk {
           }
           written += penalty.data().size();
         }
+        case ChannelWrite.DeleteChannel _ -> {
+          fixed = null;
+          state = null;
+          penalties.clear();
+          htlcs.clear();
+        }
         case ChannelWrite.DropPenalties _ -> {
           penalties.clear();
           htlcs.clear();

@@ -56,12 +56,14 @@ public final class SampleStates {
     samples.put("closing-unilateral", lines(unilateral.alice));
     Pair refused = Pair.create().reachAwaitingReady(1_000_000, 0, false);
     refused.bob.step(new ChannelEvent.CloseUnilateral());
-    samples.put("closed", lines(refused.bob));
+    samples.put("closed", encode(refused.bob.state()));
     Pair abandoned = Pair.create().open(1_000_000, 0, true);
     abandoned.deliverAll();
     abandoned.fund();
+    List<String> opening = lines(abandoned.alice);
     abandoned.alice.step(new ChannelEvent.Disconnected());
-    samples.put("abandoned", abandoned.alice.disk.lines());
+    // Not written any more: such a channel is deleted.
+    samples.put("abandoned", List.of(opening.getFirst(), ChannelCodec.encodeState(abandoned.alice.state()).toHex()));
     return samples;
   }
 

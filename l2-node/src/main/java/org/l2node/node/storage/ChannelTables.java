@@ -78,7 +78,15 @@ public final class ChannelTables {
         // A commitment that is signed again after a restart, the peer not having got the first signature, replaces what was noted for it.
         statements.run("INSERT OR REPLACE INTO penalty (channel_id, number, data) VALUES (?, ?, ?)", bytes(id), number.value(),
             data.toByteArray());
-      case ChannelWrite.DropPenalties(ChannelId id) -> statements.run("DELETE FROM penalty WHERE channel_id = ?", new Object[]{bytes(id)});
+      case ChannelWrite.DropPenalties(ChannelId id) -> deleteFrom(statements, id, "penalty", "htlc", "htlc_mark");
+      case ChannelWrite.DeleteChannel(ChannelId id) ->
+        deleteFrom(statements, id, "penalty", "htlc", "htlc_mark", "channel_state", "channel_fixed");
+    }
+  }
+
+  private static void deleteFrom(Statements statements, ChannelId id, String... tables) throws SQLException {
+    for (String table : tables) {
+      statements.run("DELETE FROM " + table + " WHERE channel_id = ?", new Object[]{bytes(id)});
     }
   }
 

@@ -7,6 +7,7 @@ import fr.acinq.bitcoin.BlockHash;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
+import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.Satoshi;
 import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxId;
@@ -20,9 +21,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.l2node.api.service.IdempotencyStore.Claim;
+import org.l2node.channels.channel.ChannelWrite;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.Direction;
 import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.NodeId;
@@ -144,5 +147,24 @@ final class TablesTest {
         .hasMessageContaining("another network");
     assertThatThrownBy(() -> MetaTable.expect(database, "regtest", bob)).isInstanceOf(StorageException.class)
         .hasMessageContaining("another node");
+  }
+
+  private void apply(ChannelWrite write) {
+    database.writeAndWait(statements -> ChannelTables.apply(statements, write));
+  }
+
+  @Test
+  void closedChannelKeepsNoHtlcsAndForgottenOneNothing() {
+    ChannelId id = new ChannelId(new ByteVector32("12".repeat(32)));
+    NodeId peer = new NodeId(new PrivateKey(new ByteVector32("11".repeat(32))).publicKey());
+    ByteVector bytes = new ByteVector("01");
+    apply(new ChannelWrite.InsertChannel(id, peer, bytes, bytes));
+    apply(new ChannelWrite.InsertHtlc(id, Direction.OUTGOING, new HtlcId(0), bytes, bytes));
+    assertThat(database.query(ChannelTables::load).getFirst().htlcs()).hasSize(1);
+    apply(new ChannelWrite.DropPenalties(id));
+    assertThat(database.query(ChannelTables::load).getFirst().htlcs()).isEmpty();
+    apply(new ChannelWrite.DeleteChannel(id));
+    assertThat(database.query(ChannelTables::load)).isEmpty();
+    apply(new ChannelWrite.InsertChannel(id, peer, bytes, bytes));
   }
 }
