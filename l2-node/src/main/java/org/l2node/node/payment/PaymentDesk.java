@@ -87,6 +87,7 @@ public final class PaymentDesk {
   private final PaymentWaiters waiters = new PaymentWaiters();
   private final Actor<Message> self;
   private long lastId;
+  private int writesUnderWay;
 
   /** A desk with the payments that the store holds; nothing moves before {@link #resume}. */
   public PaymentDesk(Database database, NodeRuntime runtime, Context context) {
@@ -153,7 +154,10 @@ public final class PaymentDesk {
     switch (message) {
       case Pay pay -> onPay(pay);
       case Settled(Origin.Local origin, Settlement settlement, Downstream downstream) -> onSettled(origin, settlement, downstream);
-      case Durable(Runnable then) -> then.run();
+      case Durable(Runnable then) -> {
+        writesUnderWay--;
+        then.run();
+      }
       case Resume(Map<Long, Set<Integer>> living) -> {
         for (PaymentState state : new ArrayList<>(pending.values())) {
           Set<Integer> parts = living.getOrDefault(state.payment().id(), Set.of());
@@ -206,9 +210,15 @@ public final class PaymentDesk {
       done.run();
       transition.effects().forEach(effect -> perform(payment, effect, downstream));
     };
-    if (transition.write()) {
+    if (transition.write() || writesUnderWay > 0) {
+      // Without anything to write it still waits for the writes before it: it may rest on what they hold.
+      writesUnderWay++;
       database.write(
-          statements -> PaymentTable.put(statements, payment),
+          statements -> {
+            if (transition.write()) {
+              PaymentTable.put(statements, payment);
+            }
+          },
           () -> self.tell(new Durable(then)),
           refused -> {
             throw new IllegalStateException("a payment broke a constraint", refused);
