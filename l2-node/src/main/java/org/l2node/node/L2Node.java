@@ -133,6 +133,10 @@ public final class L2Node implements AutoCloseable {
     context.connect(new NodeContext.Parts(chain, gossip, htlcs, payments, peers, own, funding, shutdownScript()));
     restoreChannels(funding);
     htlcs.start(peers);
+    gossip.startAt(chain.height());
+    // Before any channel or peer can tell news: what is told twice must not be judged in between by what is not known yet.
+    payments.resume(livingParts());
+    peers.resume();
     this.connections = new Connections(
         keys.nodeId(),
         Init.of(NodeFeatures.INIT, chainHash),
@@ -144,9 +148,6 @@ public final class L2Node implements AutoCloseable {
         this::announcedAddress);
     this.transport = new NettyTransport(keys.nodeKey(), connections, TransportLimits.DEFAULT);
     this.peerAddress = transport.listen(address(config.listen()));
-    gossip.startAt(chain.height());
-    peers.resume();
-    payments.resume(livingParts());
     this.service = new NodeServiceImpl(
         config,
         runtime,
