@@ -4,10 +4,9 @@ import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelWrite;
@@ -64,7 +63,6 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   private final NodeRuntime runtime;
   private final Database database;
   private final ChannelDirectory directory;
-  private final Map<Long, ChannelKeys> channelKeys = new ConcurrentHashMap<>();
   private volatile Parts parts;
 
   @SuppressWarnings("NullAway")
@@ -84,9 +82,10 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   }
 
   @Override
-  public Env env(long keysIndex) {
-    ChannelKeys itsKeys = channelKeys.computeIfAbsent(keysIndex, keys::channel);
-    return new Env(
+  public Supplier<Env> env(long keysIndex) {
+    // Derived once for each channel and held by it alone: what strangers begin leaves nothing behind here.
+    ChannelKeys itsKeys = keys.channel(keysIndex);
+    return () -> new Env(
         parts.chain().height(), chainHash, keys.nodeKey(), itsKeys, commitmentFeerate(), parts.chain().knownFeerate(FeePurpose.CLOSING),
         policy);
   }
@@ -178,6 +177,11 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   @Override
   public void channelChanged(ChannelState state) {
     parts.own().tell(state, parts.gossip());
+  }
+
+  @Override
+  public void over(ChannelId channelId) {
+    parts.chain().forget(channelId);
   }
 
   @Override

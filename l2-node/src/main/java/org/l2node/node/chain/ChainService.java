@@ -202,6 +202,11 @@ public final class ChainService implements AutoCloseable {
     }
   }
 
+  /** A channel is over: its watches go. */
+  public void forget(ChannelId channel) {
+    watches.forget(channel);
+  }
+
   /** How a transaction of ours stands. */
   public Optional<PublishOutcome> outcome(TxId txId) {
     return publisher.outcome(txId);

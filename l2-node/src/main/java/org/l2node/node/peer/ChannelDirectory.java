@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.NodeId;
@@ -30,6 +31,17 @@ public final class ChannelDirectory {
 
   private final Map<ChannelId, Entry> entries = new ConcurrentHashMap<>();
   private final Map<ShortChannelId, ChannelId> byShortChannelId = new ConcurrentHashMap<>();
+
+  /** How many channels peers have begun and not funded yet, as far as the chain says. */
+  public long unfunded() {
+    return entries.values().stream().filter(entry -> isUnfunded(entry.state())).count();
+  }
+
+  /** Whether a peer opened it and has not funded it yet. */
+  static boolean isUnfunded(ChannelState state) {
+    return state instanceof ChannelState.WithData withData && !(state instanceof ChannelState.Closed)
+        && !withData.data().params().localIsOpener() && withData.data().fundingStatus() instanceof FundingStatus.Unconfirmed;
+  }
 
   /** Notes where a channel stands now. */
   public void put(ChannelId id, ChannelState state, Optional<String> bug) {

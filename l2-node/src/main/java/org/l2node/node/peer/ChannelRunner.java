@@ -38,7 +38,7 @@ final class ChannelRunner {
     this.store = store;
     this.directory = directory;
     this.effects = effects;
-    this.outbox = new Outbox<>(effects::perform);
+    this.outbox = new Outbox<>(this::release);
   }
 
   /** A new connection: what belongs to the one before is not sent any more. */
@@ -106,6 +106,22 @@ final class ChannelRunner {
     outbox.add(slot, epoch, ChannelMachine.resume(slot.state(), slot.env()), _ -> {});
   }
 
+  /** An effect that fails is a bug of ours: its channel stops, what others have ordered goes on. */
+  private void release(Slot slot, Effect effect, long ofEffect) {
+    try {
+      effects.perform(slot, effect, ofEffect);
+    } catch (RuntimeException bug) {
+      LOG.error("channel={} effect={}: this is a bug of this node; the channel stops", slot.name(), effect.getClass().getSimpleName(), bug);
+      slot.stop("internal error on " + effect.getClass().getSimpleName() + ": " + bug.getClass().getSimpleName());
+      publish(slot);
+    }
+  }
+
+  /** Whether nothing waits for the disk. */
+  boolean isIdle() {
+    return outbox.isEmpty();
+  }
+
   /** All writes up to {@code ticket} are on disk. */
   void durable(long ticket) {
     outbox.durable(ticket);
@@ -124,7 +140,7 @@ final class ChannelRunner {
     ChannelState state = slot.state();
     if (slot.isStored()) {
       state.channelId().ifPresent(id -> {
-        if (state instanceof ChannelState.Abandoned) {
+        if (state.isForgotten()) {
           directory.remove(id);
         } else {
           directory.put(id, state, slot.bug());

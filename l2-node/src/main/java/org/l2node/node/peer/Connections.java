@@ -158,9 +158,17 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
       those.backoff = those.backoff.failed();
       waiting = List.copyOf(those.waiting);
       those.waiting.clear();
+      forgetStranger(peer, those);
     }
     waiting.forEach(answer -> answer.completeExceptionally(failure));
     keepConnected(peer);
+  }
+
+  /** What was noted of dialling a peer is kept only where it will be dialled again. */
+  private void forgetStranger(NodeId peer, Dialed those) {
+    if (!those.busy && those.waiting.isEmpty() && !hasChannel.test(peer)) {
+      dialed.remove(peer);
+    }
   }
 
   /** Dials a peer that should be connected and is not, after as long as the attempts before it demand. */
@@ -185,6 +193,9 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
           return;
         }
         address = addressOf(peer);
+        if (address.isEmpty()) {
+          dialed.computeIfAbsent(peer, _ -> new Dialed()).busy = false;
+        }
       }
       address.ifPresent(where -> dial(peer, where, false));
     });
@@ -215,10 +226,12 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
         turnedOut = strangers.enter(connection).orElse(null);
       }
       up.put(peer, connection);
-      Dialed those = dialed.computeIfAbsent(peer, _ -> new Dialed());
-      those.busy = false;
-      waiting = List.copyOf(those.waiting);
-      those.waiting.clear();
+      Dialed those = dialed.get(peer);
+      waiting = those == null ? List.of() : List.copyOf(those.waiting);
+      if (those != null) {
+        those.busy = false;
+        those.waiting.clear();
+      }
     }
     if (turnedOut != null) {
       turnedOut.close("room is needed for another peer");
@@ -268,6 +281,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
           waiting = List.copyOf(those.waiting);
           those.waiting.clear();
         }
+        forgetStranger(peer, those);
       }
     }
     waiting.forEach(answer -> answer.completeExceptionally(new org.l2node.node.transport.DialException(why)));

@@ -50,6 +50,11 @@ final class Outbox<O> {
     releaseDurable();
   }
 
+  /** Whether nothing waits for the disk. */
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   /** All writes up to {@code ticket} are on disk. */
   void durable(long ticket) {
     durable = Math.max(durable, ticket);

@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelWrite;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.machine.ChannelMachine;
+import org.l2node.channels.machine.Env;
 import org.l2node.channels.machine.Transition;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.NodeId;
@@ -43,26 +45,32 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
   /** How many messages may wait before the peer's connection is read no more. */
   static final int MAILBOX = 512;
 
-  /** Channels that the peer opens at the same time (reliability, 5.1). */
+  /** Channels that the peer may have begun and not funded at the same time (reliability, 5.1). */
   private static final int MAX_OPENING = 2;
+
+  /** The same over all peers: each is remembered for as long as a funding transaction may take to be confirmed. */
+  private static final int MAX_UNFUNDED = 500;
 
   private final NodeId peer;
   private final PeerContext context;
   private final ChannelDirectory directory;
   private final OpeningQuota quota;
+  private final Runnable onUnused;
   private final ChannelRunner runner;
   private final Map<ChannelId, Slot> channels = new LinkedHashMap<>();
-  private final Map<TemporaryChannelId, Slot> opening = new LinkedHashMap<>();
-  private final Map<TemporaryChannelId, CompletableFuture<OpenResult>> openAnswers = new LinkedHashMap<>();
+  private final Openings opening;
   private @Nullable Actor<PeerMessage> self;
   private @Nullable PeerLink link;
   private Features remoteFeatures = Features.NONE;
 
-  PeerActor(NodeId peer, PeerContext context, ChannelDirectory directory, OpeningQuota quota) {
+  /** @param onUnused told, with an empty mailbox, when there is neither a connection nor a channel: the actor may be stopped */
+  PeerActor(NodeId peer, PeerContext context, ChannelDirectory directory, OpeningQuota quota, Runnable onUnused) {
     this.peer = peer;
     this.context = context;
     this.directory = directory;
     this.quota = quota;
+    this.opening = new Openings(quota);
+    this.onUnused = onUnused;
     this.runner = new ChannelRunner(this::write, directory, this);
   }
 
@@ -71,15 +79,15 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     self = mailbox;
     for (ChannelState state : stored) {
       ChannelId id = state.channelId().orElseThrow();
-      if (state instanceof ChannelState.AwaitingFundingSigned || state instanceof ChannelState.Abandoned) {
+      if (state instanceof ChannelState.AwaitingFundingSigned || state.isForgotten()) {
         // Nothing was published and the peer has forgotten it with the connection.
         context.abandonFunding(state.temporaryChannelId());
+        context.write(List.of(new ChannelWrite.DeleteChannel(id)), () -> {}, _ -> {});
         continue;
       }
       directory.put(id, state, Optional.empty());
-      if (!(state instanceof ChannelState.Closed)) {
-        channels.put(id, slot(state));
-      }
+      // A closed one too: another channel may still ask it whether the end of an HTLC has arrived.
+      channels.put(id, slot(state));
     }
   }
 
@@ -96,7 +104,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
       case ChannelState.AwaitingFundingSigned waiting -> waiting.params().keysIndex();
       case ChannelState.Opening _, ChannelState.Abandoned _ -> throw new IllegalArgumentException("not a stored state: " + state.name());
     };
-    return new Slot(state, () -> context.env(keysIndex));
+    return new Slot(state, context.env(keysIndex), false);
   }
 
   @Override
@@ -144,6 +152,9 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
         slot.takeUnsigned();
       }
     }
+    if (link == null && channels.isEmpty() && opening.isEmpty() && runner.isIdle()) {
+      onUnused.run();
+    }
   }
 
   private void step(Slot slot, ChannelEvent event) {
@@ -152,40 +163,35 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
 
   private void step(Slot slot, ChannelEvent event, Consumer<Outbox.Outcome> done) {
     runner.step(slot, event, done);
-    afterStep(slot);
+    afterStep(slot, event instanceof ChannelEvent.FromPeer);
   }
 
-  /** Files a channel under the name it has now. */
-  private void afterStep(Slot slot) {
+  /**
+   * Files a channel under the name it has now.
+   *
+   * @param byPeer whether what the peer did has led here
+   */
+  private void afterStep(Slot slot, boolean byPeer) {
     ChannelState state = slot.state();
     TemporaryChannelId temporary = state.temporaryChannelId();
     Optional<ChannelId> id = state.channelId();
-    if (slot.bug().isPresent() && opening.remove(temporary, slot)) {
+    if (slot.bug().isPresent() && opening.contains(temporary)) {
       // It goes no further, and nothing of it was published.
-      quota.release();
+      opening.remove(slot);
       context.abandonFunding(temporary);
-      failOpen(temporary, false, slot.bug().get());
+      opening.failed(temporary, false, slot.bug().get());
       if (link != null) {
         link.send(ErrorMessage.of(new ChannelId(temporary.value()), "this channel cannot be opened"));
       }
     } else if (state instanceof ChannelState.Abandoned abandoned) {
-      if (opening.remove(temporary, slot)) {
-        quota.release();
-      }
-      id.ifPresent(channels::remove);
-      failOpen(temporary, true, abandoned.text());
+      opening.remove(slot);
+      id.ifPresent(known -> channels.remove(known, slot));
+      opening.failed(temporary, byPeer, abandoned.text());
+    } else if (state.isForgotten()) {
+      id.ifPresent(known -> channels.remove(known, slot));
     } else if (id.isPresent()) {
-      if (opening.remove(temporary, slot)) {
-        quota.release();
-      }
+      opening.remove(slot);
       channels.putIfAbsent(id.get(), slot);
-    }
-  }
-
-  private void failOpen(TemporaryChannelId temporary, boolean byPeer, String text) {
-    CompletableFuture<OpenResult> answer = openAnswers.remove(temporary);
-    if (answer != null) {
-      answer.complete(new OpenResult.Failed(byPeer, text));
     }
   }
 
@@ -215,7 +221,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     LOG.debug("peer={} disconnected: {}", peer, why);
     link = null;
     runner.newEpoch();
-    for (Slot slot : new ArrayList<>(opening.values())) {
+    for (Slot slot : opening.all()) {
       step(slot, new ChannelEvent.Disconnected());
     }
     for (Slot slot : new ArrayList<>(channels.values())) {
@@ -262,11 +268,8 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     LOG.info("peer={} error: {}", peer, error.text());
     boolean all = error.channelId().equals(ErrorMessage.NO_CHANNEL);
     List<Slot> concerned = new ArrayList<>();
-    opening.forEach((id, slot) -> {
-      if (all || id.value().equals(error.channelId().value())) {
-        concerned.add(slot);
-      }
-    });
+    opening.all().stream().filter(slot -> all || slot.state().temporaryChannelId().value().equals(error.channelId().value()))
+        .forEach(concerned::add);
     channels.forEach((id, slot) -> {
       if (all || id.equals(error.channelId())) {
         concerned.add(slot);
@@ -277,11 +280,12 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
 
   private void onOpenChannel(PeerLink from, OpenChannel open) {
     ChannelId named = new ChannelId(open.temporaryChannelId().value());
-    if (opening.containsKey(open.temporaryChannelId()) || channels.containsKey(named) || directory.find(named).isPresent()) {
+    if (opening.contains(open.temporaryChannelId()) || channels.containsKey(named) || directory.find(named).isPresent()) {
       from.send(ErrorMessage.of(named, "this temporary_channel_id is in use"));
       return;
     }
-    if (opening.size() >= MAX_OPENING || !quota.take()) {
+    long unfunded = channels.values().stream().filter(slot -> ChannelDirectory.isUnfunded(slot.state())).count();
+    if (opening.byPeer() + unfunded >= MAX_OPENING || directory.unfunded() >= MAX_UNFUNDED || !quota.take()) {
       from.send(ErrorMessage.of(named, "too many channels are being opened, try again later"));
       return;
     }
@@ -292,11 +296,12 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
       return;
     }
     long keysIndex = context.newKeysIndex();
-    Transition first = ChannelMachine.accept(open, peer, remoteFeatures, keysIndex, context.shutdownScript(), context.env(keysIndex));
-    Slot slot = new Slot(first.next(), () -> context.env(keysIndex));
-    opening.put(open.temporaryChannelId(), slot);
+    Supplier<Env> env = context.env(keysIndex);
+    Transition first = ChannelMachine.accept(open, peer, remoteFeatures, keysIndex, context.shutdownScript(), env.get());
+    Slot slot = new Slot(first.next(), env, true);
+    opening.addByPeer(open.temporaryChannelId(), slot);
     runner.apply(slot, "OpenChannel", first, _ -> {});
-    afterStep(slot);
+    afterStep(slot, true);
   }
 
   private void onOpen(ChannelEvent.Open command, CompletableFuture<OpenResult> answer) {
@@ -304,23 +309,18 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
       answer.complete(new OpenResult.Failed(false, "the peer is not connected"));
       return;
     }
-    if (!quota.take()) {
-      answer.complete(new OpenResult.Failed(false, "too many channels are being opened, try again later"));
-      return;
-    }
-    Transition first = ChannelMachine.open(command, peer, remoteFeatures, context.env(command.keysIndex()));
+    Supplier<Env> env = context.env(command.keysIndex());
+    Transition first = ChannelMachine.open(command, peer, remoteFeatures, env.get());
     Optional<String> rejected = first.effects().stream().filter(Effect.Rejected.class::isInstance)
         .map(effect -> ((Effect.Rejected) effect).reason().text()).findFirst();
     if (rejected.isPresent()) {
-      quota.release();
       answer.complete(new OpenResult.Failed(false, rejected.get()));
       return;
     }
-    Slot slot = new Slot(first.next(), () -> context.env(command.keysIndex()));
-    opening.put(command.temporaryChannelId(), slot);
-    openAnswers.put(command.temporaryChannelId(), answer);
+    Slot slot = new Slot(first.next(), env, false);
+    opening.add(command.temporaryChannelId(), slot, answer);
     runner.apply(slot, "Open", first, _ -> {});
-    afterStep(slot);
+    afterStep(slot, false);
   }
 
   private void onCommand(ChannelId id, ChannelEvent.Command command, Consumer<CommandResult> answer) {
@@ -348,6 +348,9 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
   @Override
   public void changed(Slot slot) {
     context.channelChanged(slot.state());
+    if (slot.state().isOver()) {
+      slot.state().channelId().ifPresent(context::over);
+    }
   }
 
   @Override
@@ -362,13 +365,12 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
         context.fund(needed, event -> self().tell(new PeerMessage.OpeningCommand(needed.temporaryChannelId(), event)));
       case Effect.FundingAbandoned(TemporaryChannelId id) -> context.abandonFunding(id);
       case Effect.Publish(_, var purpose) -> {
-        slot.state().channelId().ifPresent(id -> context.onChain(id, effect));
-        if (purpose == Effect.Purpose.FUNDING) {
-          CompletableFuture<OpenResult> answer = openAnswers.remove(slot.state().temporaryChannelId());
-          if (answer != null) {
-            slot.state().channelId().ifPresent(id -> answer.complete(new OpenResult.Opened(id)));
+        slot.state().channelId().ifPresent(id -> {
+          context.onChain(id, effect);
+          if (purpose == Effect.Purpose.FUNDING) {
+            opening.funded(slot.state().temporaryChannelId(), id);
           }
-        }
+        });
       }
       case Effect.WatchFunding _, Effect.WatchSpent _, Effect.WatchConfirmed _ ->
         slot.state().channelId().ifPresent(id -> context.onChain(id, effect));

@@ -4,6 +4,7 @@ import fr.acinq.bitcoin.ByteVector;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelWrite;
@@ -19,8 +20,8 @@ import org.l2node.channels.wire.UpdateAddHtlc;
 
 /** What the peers' actors need of the rest of the node. No method blocks; answers come as messages to the actor. */
 public interface PeerContext {
-  /** What a step of the channel with these keys may know now. */
-  Env env(long keysIndex);
+  /** Tells, each time anew, what a step of the channel with these keys may know then. The keys are derived once, here. */
+  Supplier<Env> env(long keysIndex);
 
   /** Makes writes durable together; exactly one of the two is called, on the store's thread. Calls are carried out in their order. */
   void write(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused);
@@ -64,6 +65,9 @@ public interface PeerContext {
 
   /** A channel has come into another phase. */
   void channelChanged(ChannelState state);
+
+  /** A channel is closed or came to nothing: it waits for nothing on the chain any more. */
+  void over(ChannelId channelId);
 
   /** A channel's announcement is complete. */
   void announced(ChannelState state, ChannelAnnouncement announcement);

@@ -45,14 +45,30 @@ public final class Peers {
   }
 
   private Actor<PeerMessage> spawn(NodeId peer, List<ChannelState> stored) {
-    PeerActor behavior = new PeerActor(peer, context, directory, quota);
+    PeerActor behavior = new PeerActor(peer, context, directory, quota, () -> retire(peer));
     Actor<PeerMessage> actor = runtime.spawn("peer " + peer, PeerActor.MAILBOX, behavior);
     behavior.start(actor, stored);
     return actor;
   }
 
-  private Actor<PeerMessage> actor(NodeId peer) {
-    return actors.computeIfAbsent(peer, id -> spawn(id, List.of()));
+  /** Tells a peer's actor, made where there is none: in one go, so that it cannot be retired in between. */
+  private Actor<PeerMessage> tell(NodeId peer, PeerMessage message) {
+    return actors.compute(peer, (id, there) -> {
+      Actor<PeerMessage> actor = there != null ? there : spawn(id, List.of());
+      actor.tell(message);
+      return actor;
+    });
+  }
+
+  /** On the actor's own thread: strangers that come and go under ever new node ids leave nothing behind. */
+  private void retire(NodeId peer) {
+    actors.computeIfPresent(peer, (_, actor) -> {
+      if (actor.size() > 0) {
+        return actor;
+      }
+      actor.stop();
+      return null;
+    });
   }
 
   private Optional<Actor<PeerMessage>> owner(ChannelId channelId) {
@@ -62,13 +78,13 @@ public final class Peers {
   /** A connection stands and init is exchanged. */
   public void linkUp(PeerLink link, Features remoteFeatures) {
     links.put(link.remote(), link);
-    actor(link.remote()).tell(new PeerMessage.LinkUp(link, remoteFeatures));
+    tell(link.remote(), new PeerMessage.LinkUp(link, remoteFeatures));
   }
 
   /** A connection that was up is gone. */
   public void linkDown(PeerLink link, String why) {
     links.remove(link.remote(), link);
-    actor(link.remote()).tell(new PeerMessage.LinkDown(link, why));
+    tell(link.remote(), new PeerMessage.LinkDown(link, why));
   }
 
   /**
@@ -78,15 +94,12 @@ public final class Peers {
    * all the same
    */
   public boolean received(PeerLink link, Message message) {
-    Actor<PeerMessage> actor = actor(link.remote());
-    PeerMessage.FromWire wrapped = new PeerMessage.FromWire(link, message);
-    actor.tell(wrapped);
-    return actor.size() < PeerActor.MAILBOX;
+    return tell(link.remote(), new PeerMessage.FromWire(link, message)).size() < PeerActor.MAILBOX;
   }
 
   /** Tells the actor that a connection was paused, so that it resumes it. */
   public void paused(PeerLink link) {
-    actor(link.remote()).tell(new PeerMessage.Paused(link));
+    tell(link.remote(), new PeerMessage.Paused(link));
   }
 
   /** The connection with a peer, if there is one. */
@@ -102,8 +115,14 @@ public final class Peers {
   /** Opens a channel. */
   public CompletableFuture<OpenResult> open(NodeId peer, ChannelEvent.Open command) {
     CompletableFuture<OpenResult> answer = new CompletableFuture<>();
-    if (!actor(peer).offer(new PeerMessage.Open(command, answer))) {
-      answer.complete(new OpenResult.Failed(false, "too much waits for this peer, try again later"));
+    Actor<PeerMessage> there = actors.computeIfPresent(peer, (_, actor) -> {
+      if (!actor.offer(new PeerMessage.Open(command, answer))) {
+        answer.complete(new OpenResult.Failed(false, "too much waits for this peer, try again later"));
+      }
+      return actor;
+    });
+    if (there == null) {
+      answer.complete(new OpenResult.Failed(false, "the peer is not connected"));
     }
     return answer;
   }

@@ -9,14 +9,23 @@ import org.l2node.channels.machine.Env;
 /** A channel's place in its peer's actor: the one mutable thing about it. */
 final class Slot {
   private final Supplier<Env> env;
+  private final boolean byPeer;
   private ChannelState state;
   private boolean unsigned;
   private @Nullable String bug;
 
-  /** @param env what the channel's next step may know: height, fee rates, keys */
-  Slot(ChannelState state, Supplier<Env> env) {
+  /**
+   * @param env what the channel's next step may know: height, fee rates, keys
+   * @param byPeer whether the peer is opening it: it takes one of the places that there are for such
+   */
+  Slot(ChannelState state, Supplier<Env> env, boolean byPeer) {
     this.state = state;
     this.env = env;
+    this.byPeer = byPeer;
+  }
+
+  boolean isByPeer() {
+    return byPeer;
   }
 
   ChannelState state() {
