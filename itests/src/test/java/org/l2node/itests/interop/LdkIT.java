@@ -51,7 +51,7 @@ class LdkIT {
     bitcoind = BitcoindProcess.startFundedOrSkip(directory.resolve("bitcoind"));
     first = LdkProcess.startOrSkip("first", directory, bitcoind);
     second = LdkProcess.startOrSkip("second", directory, bitcoind);
-    us = NodeProcess.start("us", directory, bitcoind);
+    us = NodeProcess.of("us", directory, bitcoind).startSynced();
     for (LdkProcess ldk : new LdkProcess[]{first, second}) { // two coins: one pays for the force close's anchor
       bitcoind.send(ldk.call("address").asText(), COIN);
       bitcoind.send(ldk.call("address").asText(), COIN);
@@ -152,7 +152,7 @@ class LdkIT {
     JsonNode invoice = us.invoice(msat, "from LDK");
     String hash = ldk.pay(invoice.get("invoice").asText());
     assertThat(hash).isEqualTo(invoice.get("payment_hash").asText());
-    JsonNode paid = us.get("/invoices/" + hash + "?wait=30s");
+    JsonNode paid = us.get("/v1/invoices/" + hash + "?wait=30s");
     assertThat(paid.get("status").asText()).isEqualTo("paid");
     assertThat(paid.get("received_msat").asLong()).isEqualTo(msat);
     awaitSent(ldk, hash);
@@ -188,17 +188,17 @@ class LdkIT {
   @Test
   @Order(1)
   void eachConnectsToTheOther() {
-    first.connect(us.nodeId(), us.peerPort());
+    first.connect(us.id(), us.peerPort());
     us.connect(second.nodeId(), second.peerPort());
     for (LdkProcess ldk : new LdkProcess[]{first, second}) {
-      eventually("connected", () -> us.isConnected(ldk.nodeId()) && ldk.isConnected(us.nodeId()));
+      eventually("connected", () -> us.isConnected(ldk.nodeId()) && ldk.isConnected(us.id()));
     }
   }
 
   @Test
   @Order(2)
   void eachOpensAnAnnouncedChannelToTheOther() {
-    first.open(us.nodeId(), CAPACITY_SAT, 300_000_000);
+    first.open(us.id(), CAPACITY_SAT, 300_000_000);
     theirs = awaitFunded(first.nodeId());
     ours = us.open(second.nodeId(), CAPACITY_SAT, 100_000_000);
     assertThat(awaitFunded(second.nodeId())).isEqualTo(ours);
@@ -227,19 +227,19 @@ class LdkIT {
     ByteVector32 ownPreimage = new ByteVector32("11".repeat(32));
     ByteVector32 forwardedPreimage = new ByteVector32("22".repeat(32));
     String invoice = second.holdInvoice(6_000_000, ownPreimage.sha256().toHex());
-    String payment = us.post("/payments", NodeProcess.body().put("destination", invoice)).get("payment_id").asText();
+    String payment = us.post("/v1/payments", NodeProcess.body().put("destination", invoice)).get("payment_id").asText();
     String forwarded = first.pay(second.holdInvoice(8_000_000, forwardedPreimage.sha256().toHex()));
     eventually("both are held", () -> second.events("payment_claimable").stream()
         .map(one -> one.get("hash").asText()).toList()
         .containsAll(List.of(ownPreimage.sha256().toHex(), forwarded)));
     us.kill();
     second.settle(forwardedPreimage.toHex());
-    us.restart();
-    first.connect(us.nodeId(), us.peerPort()); // LDK never dials by itself; we dial the second
+    us.startSynced();
+    first.connect(us.id(), us.peerPort()); // LDK never dials by itself; we dial the second
     awaitUsable(first, theirs);
     awaitUsable(second, ours);
     second.settle(ownPreimage.toHex());
-    JsonNode paid = us.get("/payments/" + payment + "?wait=30s");
+    JsonNode paid = us.get("/v1/payments/" + payment + "?wait=30s");
     assertThat(paid.get("status").asText()).isEqualTo("succeeded");
     assertThat(paid.get("preimage").asText()).isEqualTo(ownPreimage.toHex());
     awaitSent(first, forwarded);
@@ -252,8 +252,8 @@ class LdkIT {
   @Order(5)
   void paymentsGoOnAfterWeWereStopped() {
     us.stop();
-    us.restart();
-    first.connect(us.nodeId(), us.peerPort());
+    us.startSynced();
+    first.connect(us.id(), us.peerPort());
     awaitUsable(first, theirs);
     awaitUsable(second, ours);
     payEveryWay();
@@ -267,7 +267,7 @@ class LdkIT {
     eventually("we notice", () -> !us.isConnected(first.nodeId()) && !us.isConnected(second.nodeId()));
     first.start();
     second.start();
-    first.connect(us.nodeId(), us.peerPort());
+    first.connect(us.id(), us.peerPort());
     awaitUsable(first, theirs);
     awaitUsable(second, ours);
     for (LdkProcess ldk : new LdkProcess[]{first, second}) { // it keeps no graph on disk and gets ours again
@@ -323,7 +323,7 @@ class LdkIT {
   @Order(9)
   void aForceCloseByLdkIsSurvived() {
     us.connect(second.nodeId(), second.peerPort());
-    second.open(us.nodeId(), CAPACITY_SAT, 400_000_000);
+    second.open(us.id(), CAPACITY_SAT, 400_000_000);
     String channel = awaitFunded(second.nodeId());
     mine(DEEP);
     awaitUsable(second, channel);

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.l2node.itests.support.BitcoindProcess;
+import org.l2node.itests.support.NodeProcess;
 
 /** Bad input gets a clear error and loses nothing; a full node that is away is told of and waited for. */
 class BadInputIT {
@@ -23,14 +25,14 @@ class BadInputIT {
   Path folder = Path.of("");
 
   private BitcoindProcess bitcoind;
-  private LiveNode alice;
-  private LiveNode bob;
+  private NodeProcess alice;
+  private NodeProcess bob;
 
   @BeforeEach
   void start() {
     bitcoind = BitcoindProcess.startFundedOrSkip(folder.resolve("bitcoind"));
-    alice = LiveNode.of("alice", folder, bitcoind);
-    bob = LiveNode.of("bob", folder, bitcoind);
+    alice = NodeProcess.of("alice", folder, bitcoind);
+    bob = NodeProcess.of("bob", folder, bitcoind);
     alice.launch();
     bob.launch();
     alice.awaitStarted();
@@ -62,7 +64,7 @@ class BadInputIT {
   }
 
   private void refuses(String method, String path, String body, int status, String code) {
-    LiveNode.Reply reply = alice.refused(method, path, body);
+    NodeProcess.Reply reply = alice.refused(method, path, body);
     assertThat(reply.status()).as(reply.toString()).isEqualTo(status);
     assertThat(reply.code()).as(reply.toString()).isEqualTo(code);
     assertThat(reply.body().get("detail").asText()).isNotEmpty();
@@ -112,8 +114,9 @@ class BadInputIT {
 
   @Test
   void secondProcessOnOneDirectoryIsRefused() {
-    LiveNode second = LiveNode.with("alice", alice.datadir(), List.of("--network", "regtest", "--bitcoind-url",
-        bitcoind.config().url().toString(), "--bitcoind-cookie", bitcoind.cookieFile().toString(), "--insecure-plaintext-seed"));
+    List<String> flags = new ArrayList<>(NodeProcess.chainFlags("regtest", bitcoind));
+    flags.add("--insecure-plaintext-seed");
+    NodeProcess second = NodeProcess.with("second", alice.datadir(), flags);
     second.launch();
     assertThat(second.awaitExit()).isEqualTo(1);
     assertThat(second.log()).contains("another process");

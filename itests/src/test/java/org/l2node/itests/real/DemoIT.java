@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.l2node.itests.support.NodeProcess;
 import org.l2node.onchain.bitcoind.BitcoindLauncher;
 
 /** {@code l2 demo} as a person runs it: a process, its exit code, its last line. */
@@ -40,7 +41,7 @@ class DemoIT {
   private record Ended(int code, String output) {}
 
   private static Ended run(List<String> arguments) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(LiveNode.l2(arguments)).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(NodeProcess.l2(List.of("-Xmx256m"), arguments)).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     return new Ended(process.exitValue(), output);

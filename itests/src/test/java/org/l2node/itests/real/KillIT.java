@@ -2,17 +2,20 @@ package org.l2node.itests.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.l2node.itests.support.BitcoindProcess;
+import org.l2node.itests.support.NodeProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +57,7 @@ class KillIT {
   @Test
   void nothingIsLostWhenNodesAreKilled() throws Exception {
     Random random = new Random(SEED);
-    Map<LiveNode, Long> expected = new HashMap<>();
+    Map<NodeProcess, Long> expected = new HashMap<>();
     trio.all().forEach(node -> expected.put(node, Trio.inChannels(node)));
     List<PaymentStream.Ended> ended;
     try (PaymentStream stream = new PaymentStream(trio, PAYMENTS, random)) {
@@ -76,12 +79,12 @@ class KillIT {
       }
     }
     long succeeded = ended.stream().filter(PaymentStream.Ended::succeeded).count();
-    LOG.warn("seed={} payments={} succeeded={}", SEED, PAYMENTS, succeeded);
+    LOG.warn("seed={} payments={} succeeded={}{}", SEED, PAYMENTS, succeeded, failures(ended));
     assertThat(succeeded).as("payments that succeeded; seed " + SEED).isGreaterThan(PAYMENTS / 3);
     assertBalances(expected);
-    trio.all().forEach(LiveNode::kill);
-    trio.all().forEach(LiveNode::launch);
-    trio.all().forEach(LiveNode::awaitStarted);
+    trio.all().forEach(NodeProcess::kill);
+    trio.all().forEach(NodeProcess::launch);
+    trio.all().forEach(NodeProcess::awaitStarted);
     trio.eventually("the channels are usable after the last restart", trio::isUsable);
     assertBalances(expected);
     assertThat(bitcoind.call("getrawmempool")).as("transactions that nobody ordered").isEmpty();
@@ -90,7 +93,7 @@ class KillIT {
   /** Lets a share of the payments begin, and kills and restarts one node at some moment of it. */
   private void killDuring(PaymentStream stream, int share, Random random) throws InterruptedException {
     int from = stream.begun() + random.nextInt(share);
-    LiveNode victim = trio.all().get(random.nextInt(3));
+    NodeProcess victim = trio.all().get(random.nextInt(3));
     stream.allow(share);
     trio.eventually("payments begin", () -> stream.begun() >= from);
     TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
@@ -98,6 +101,19 @@ class KillIT {
     assertNoBug(victim);
     victim.start();
     trio.eventually("the channels are usable after " + victim.name() + " was killed, seed " + SEED, trio::isUsable);
+  }
+
+  /** How often each reason to fail came, a line each. */
+  private static String failures(List<PaymentStream.Ended> ended) {
+    Map<String, Integer> counts = new TreeMap<>();
+    ended.stream().filter(payment -> !payment.succeeded()).forEach(payment -> {
+      JsonNode failure = payment.payment().get("failure");
+      String detail = failure.path("detail").asText().replaceAll("[0-9a-f]{66}", "NODE").replaceAll("[0-9]+x[0-9]+x[0-9]+", "CHANNEL");
+      counts.merge(failure.path("code").asText() + ": " + detail.replaceAll("[0-9,]+", "N"), 1, Integer::sum);
+    });
+    StringBuilder text = new StringBuilder();
+    counts.forEach((reason, count) -> text.append("\n  ").append(count).append(" x ").append(reason));
+    return text.toString();
   }
 
   private static void assertSameAtBothEnds(PaymentStream.Ended payment) {
@@ -109,16 +125,15 @@ class KillIT {
     }
   }
 
-  private void assertBalances(Map<LiveNode, Long> expected) {
+  private void assertBalances(Map<NodeProcess, Long> expected) {
     trio.assertBothViewsAgree();
-    for (LiveNode node : trio.all()) {
+    for (NodeProcess node : trio.all()) {
       assertThat(Trio.inChannels(node)).as(node.name() + ", seed " + SEED).isEqualTo(expected.get(node));
       assertNoBug(node);
     }
   }
 
-  private static void assertNoBug(LiveNode node) {
-    assertThat(node.log().lines().filter(line -> line.contains(" ERROR ") || line.contains("Exception")).toList())
-        .as("what " + node.name() + " complains of").isEmpty();
+  private static void assertNoBug(NodeProcess node) {
+    assertThat(node.errors()).as("what " + node.name() + " complains of").isEmpty();
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.l2node.itests.support.NodeProcess;
 
 /**
  * Payments between three nodes that may be killed meanwhile. It behaves as a careful program does: what got no answer is asked again with
@@ -26,7 +27,7 @@ final class PaymentStream implements AutoCloseable {
   private static final int AT_ONCE = 8;
 
   /** Who pays whom. */
-  record Order(int number, LiveNode payer, LiveNode payee, long amountMsat) {}
+  record Order(int number, NodeProcess payer, NodeProcess payee, long amountMsat) {}
 
   /** How one ended, as its payer tells. */
   record Ended(Order order, String paymentHash, JsonNode payment) {
@@ -44,7 +45,7 @@ final class PaymentStream implements AutoCloseable {
   /** Makes {@code count} orders of every direction; none begins before {@link #allow}. */
   PaymentStream(Trio trio, int count, Random random) {
     for (int i = 0; i < count; i++) {
-      List<LiveNode> pair = pair(trio, random.nextInt(10));
+      List<NodeProcess> pair = pair(trio, random.nextInt(10));
       Order order = new Order(i, pair.get(0), pair.get(1), random.nextInt(10) == 0
           ? 1 + random.nextInt(300_000)
           : 1_000 + random.nextInt(20_000_000));
@@ -52,7 +53,7 @@ final class PaymentStream implements AutoCloseable {
     }
   }
 
-  private static List<LiveNode> pair(Trio trio, int kind) {
+  private static List<NodeProcess> pair(Trio trio, int kind) {
     return switch (kind) {
       case 0, 1, 2, 3 -> List.of(trio.alice(), trio.carol());
       case 4, 5 -> List.of(trio.carol(), trio.alice());
@@ -106,10 +107,10 @@ final class PaymentStream implements AutoCloseable {
   }
 
   /** Asks until there is an answer: the node may be down for a while, or may not be ready yet. */
-  private static JsonNode insist(LiveNode node, String method, String path, @Nullable String body, @Nullable String key) {
+  private static JsonNode insist(NodeProcess node, String method, String path, @Nullable String body, @Nullable String key) {
     return Awaitility.await(node.name() + " " + method + " " + path).atMost(EACH).pollInterval(Duration.ofMillis(100)).until(() -> {
       try {
-        LiveNode.Reply reply = node.request(method, path, body, key);
+        NodeProcess.Reply reply = node.request(method, path, body, key);
         if (reply.isOk()) {
           return reply.body();
         }

@@ -10,19 +10,20 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.l2node.channels.units.Satoshi;
 import org.l2node.itests.support.BitcoindProcess;
+import org.l2node.itests.support.NodeProcess;
 
 /** Alice, bob and carol, each a process of its own, with announced channels alice-bob and bob-carol that hold half of the money each. */
-record Trio(BitcoindProcess bitcoind, LiveNode alice, LiveNode bob, LiveNode carol) implements AutoCloseable {
+record Trio(BitcoindProcess bitcoind, NodeProcess alice, NodeProcess bob, NodeProcess carol) implements AutoCloseable {
   static final long CAPACITY_SAT = 5_000_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Starts them and has them ready to pay each other. */
   static Trio start(BitcoindProcess bitcoind, Path folder) {
-    Trio trio = new Trio(bitcoind, LiveNode.of("alice", folder, bitcoind), LiveNode.of("bob", folder, bitcoind),
-        LiveNode.of("carol", folder, bitcoind));
+    Trio trio = new Trio(bitcoind, NodeProcess.of("alice", folder, bitcoind), NodeProcess.of("bob", folder, bitcoind),
+        NodeProcess.of("carol", folder, bitcoind));
     try {
-      trio.all().forEach(LiveNode::launch);
-      trio.all().forEach(LiveNode::awaitStarted);
+      trio.all().forEach(NodeProcess::launch);
+      trio.all().forEach(NodeProcess::awaitStarted);
       trio.fund(trio.alice());
       trio.fund(trio.bob());
       bitcoind.mine(1);
@@ -39,7 +40,7 @@ record Trio(BitcoindProcess bitcoind, LiveNode alice, LiveNode bob, LiveNode car
     }
   }
 
-  List<LiveNode> all() {
+  List<NodeProcess> all() {
     return List.of(alice, bob, carol);
   }
 
@@ -47,29 +48,22 @@ record Trio(BitcoindProcess bitcoind, LiveNode alice, LiveNode bob, LiveNode car
     await(what).atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(condition::getAsBoolean);
   }
 
-  private void fund(LiveNode node) {
-    String address = node.call("POST", "/v1/wallet/addresses", "{}").get("address").asText();
-    bitcoind.send(address, new Satoshi(2 * CAPACITY_SAT));
+  private void fund(NodeProcess node) {
+    bitcoind.send(node.newAddress(), new Satoshi(2 * CAPACITY_SAT));
   }
 
-  private static boolean funds(LiveNode node) {
-    return node.get("/v1/wallet/balance").get("confirmed_sat").asLong() == 2 * CAPACITY_SAT;
+  private static boolean funds(NodeProcess node) {
+    return node.onchainSat() == 2 * CAPACITY_SAT;
   }
 
-  private void open(LiveNode from, LiveNode to) {
-    from.call("PUT", "/v1/peers/" + to.id(), "{\"address\":\"" + to.peerAddress() + "\"}");
-    from.call("POST", "/v1/channels", "{\"node_id\":\"" + to.id() + "\",\"amount_sat\":" + CAPACITY_SAT + ",\"push_msat\":"
-        + CAPACITY_SAT * 500 + "}");
+  private void open(NodeProcess from, NodeProcess to) {
+    from.connect(to.id(), to.peerPort());
+    from.open(to.id(), CAPACITY_SAT, CAPACITY_SAT * 500);
   }
 
-  private boolean canPay(LiveNode from, LiveNode to) {
-    JsonNode invoice = to.call("POST", "/v1/invoices", "{\"amount_msat\":10000,\"description\":\"hello\"}");
-    return pay(from, invoice.get("invoice").asText()).get("status").asText().equals("succeeded");
-  }
-
-  /** Pays and waits for the end. */
-  static JsonNode pay(LiveNode from, String invoice) {
-    return from.call("POST", "/v1/payments?wait=30s", "{\"destination\":\"" + invoice + "\"}");
+  private boolean canPay(NodeProcess from, NodeProcess to) {
+    String invoice = to.invoice(10_000, "hello").get("invoice").asText();
+    return from.pay(invoice).get("status").asText().equals("succeeded");
   }
 
   /** Whether every channel is connected and takes payments, on both of its sides. */
@@ -87,13 +81,13 @@ record Trio(BitcoindProcess bitcoind, LiveNode alice, LiveNode bob, LiveNode car
   }
 
   /** What a node has in its channels, in millisatoshi. */
-  static long inChannels(LiveNode node) {
+  static long inChannels(NodeProcess node) {
     return node.channels().stream().mapToLong(channel -> channel.get("local_msat").asLong()).sum();
   }
 
   /** Both sides of each channel tell the same, and the balances are the whole capacity. */
   void assertBothViewsAgree() {
-    for (LiveNode node : List.of(alice, carol)) {
+    for (NodeProcess node : List.of(alice, carol)) {
       JsonNode mine = node.channels().getFirst();
       JsonNode theirs = bob.channels().stream().filter(channel -> channel.get("channel_id").equals(mine.get("channel_id"))).findFirst()
           .orElseThrow();
@@ -108,6 +102,6 @@ record Trio(BitcoindProcess bitcoind, LiveNode alice, LiveNode bob, LiveNode car
 
   @Override
   public void close() {
-    all().forEach(LiveNode::close);
+    all().forEach(NodeProcess::close);
   }
 }

@@ -3,106 +3,227 @@ package org.l2node.itests.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.l2node.api.auth.ApiAddress;
-import org.l2node.api.cli.ApiClient;
-import org.l2node.api.json.JsonObject;
-import org.l2node.api.json.JsonText;
-import org.l2node.onchain.bitcoind.BitcoindConfig;
 
 /**
- * A node of this project as a process of its own, started by {@code ./l2 start} with bitcoind behind it, on ports that stay the same
- * through {@link #restart}; and a client of its API. Whatever goes wrong is an {@link AssertionError} with what it said.
+ * A node of this project in a process of its own, started as {@code l2 start} does, on ports that stay the same over restarts; and a client
+ * of its API. Whatever goes wrong is an {@link AssertionError} with what it said.
  */
 public final class NodeProcess implements AutoCloseable {
-  private static final Path LAUNCHER = Path.of("..", "l2").toAbsolutePath().normalize();
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-  private static final Duration POLL = Duration.ofMillis(50);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(50);
 
-  private final String alias;
-  private final Path datadir;
-  private final Path log;
-  private final Thread atExit = new Thread(this::killQuietly);
-  private final List<String> command;
-  private final int peerPort;
-  private @Nullable Process process;
-  private @Nullable ApiClient client;
-  private String nodeId = "";
-
-  private NodeProcess(String alias, Path directory, BitcoindConfig bitcoind, Path cookie, List<String> more) {
-    this.alias = alias;
-    this.datadir = directory.resolve(alias);
-    this.log = directory.resolve(alias + ".log");
-    this.peerPort = Ports.free();
-    this.command = new ArrayList<>(List.of(LAUNCHER.toString(), "start", "--datadir", datadir.toString(), "--network", "regtest",
-        "--bitcoind-url", bitcoind.url().toString(), "--bitcoind-cookie", cookie.toString(), "--listen", "127.0.0.1:" + peerPort,
-        "--announce", "127.0.0.1:" + peerPort, "--api", "127.0.0.1:" + Ports.free(), "--alias", alias, "--insecure-plaintext-seed"));
-    String zmq = bitcoind.zmqBlockAddress();
-    if (zmq != null) {
-      command.addAll(List.of("--bitcoind-zmq", zmq));
+  /** An answer of the API. */
+  public record Reply(int status, JsonNode body) {
+    public boolean isOk() {
+      return status < 400;
     }
-    command.addAll(more);
+
+    /** The name of the error; empty where it is none. */
+    public String code() {
+      return body.path("code").asText();
+    }
+  }
+
+  private final String name;
+  private final Path datadir;
+  private final Path logs;
+  private final List<String> flags;
+  private final int peerPort = Ports.free();
+  private final int apiPort = Ports.free();
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Thread atExit = new Thread(this::killQuietly);
+  private List<String> javaFlags = List.of("-Xmx256m");
+  private int starts;
+  private String nodeId = "";
+  private @Nullable Process process;
+
+  private NodeProcess(String name, Path datadir, Path logs, List<String> flags) {
+    this.name = name;
+    this.datadir = datadir;
+    this.logs = logs;
+    this.flags = List.copyOf(flags);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /**
-   * Starts one and waits until it is synced to bitcoind's tip.
+   * A node on regtest that is not started yet, its seed in plain text.
    *
-   * @param directory gets its data directory and its log, both named by the alias
+   * @param folder gets its data directory and its logs, both named by the name
    * @param more flags of {@code l2 start}
    */
-  public static NodeProcess start(String alias, Path directory, BitcoindProcess bitcoind, String... more) {
-    NodeProcess node = new NodeProcess(alias, directory, bitcoind.config(), bitcoind.cookieFile(), List.of(more));
-    node.launch();
-    return node;
+  public static NodeProcess of(String name, Path folder, BitcoindProcess bitcoind, String... more) {
+    List<String> flags = new ArrayList<>(chainFlags("regtest", bitcoind));
+    flags.add("--insecure-plaintext-seed");
+    flags.addAll(List.of(more));
+    return with(name, folder.resolve(name), flags);
   }
 
-  private void launch() {
+  /** The flags that name a network and the full node. */
+  public static List<String> chainFlags(String network, BitcoindProcess bitcoind) {
+    List<String> flags = new ArrayList<>(List.of("--network", network, "--bitcoind-url", bitcoind.config().url().toString(),
+        "--bitcoind-cookie", bitcoind.cookieFile().toString()));
+    String zmq = bitcoind.config().zmqBlockAddress();
+    if (zmq != null) {
+      flags.addAll(List.of("--bitcoind-zmq", zmq));
+    }
+    return flags;
+  }
+
+  /**
+   * A node that is not started yet, with just these flags and those that say where it is and listens.
+   *
+   * @param name names its logs, beside the data directory
+   */
+  public static NodeProcess with(String name, Path datadir, List<String> flags) {
+    return new NodeProcess(name, datadir, datadir.resolveSibling(name), flags);
+  }
+
+  /** Flags of Java in place of the heap of 256 MiB. */
+  public NodeProcess java(String... itsFlags) {
+    javaFlags = List.of(itsFlags);
+    return this;
+  }
+
+  /** The command that runs {@code l2} with these arguments: the classes of this build on the JDK of this test. */
+  public static List<String> l2(List<String> javaFlags, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC"));
+    command.addAll(javaFlags);
+    command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        "org.l2node.node.Main"));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** Starts it and returns at once. */
+  public void launch() {
+    if (isAlive()) {
+      throw new IllegalStateException(name + " runs");
+    }
+    starts++;
+    List<String> arguments = new ArrayList<>(List.of("start", "--datadir", datadir.toString(), "--listen", peerAddress(), "--announce",
+        peerAddress(), "--api", "127.0.0.1:" + apiPort, "--alias", name));
+    arguments.addAll(flags);
     try {
-      Files.deleteIfExists(datadir.resolve(ApiAddress.FILE_NAME)); // a killed node leaves it behind
-      var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      builder.environment().put("L2_NO_BUILD", "1"); // the launcher becomes Java: the process is the node's own
-      process = builder.start();
+      process = new ProcessBuilder(l2(javaFlags, arguments)).redirectOutput(file(starts, "out").toFile())
+          .redirectError(file(starts, "log").toFile()).start();
       process.getOutputStream().close();
     } catch (IOException e) {
-      throw new AssertionError(alias + " cannot be started: " + e, e);
+      throw new AssertionError(name + " cannot be started: " + e, e);
     }
-    await(alias + " is synced").atMost(START_LIMIT).pollInterval(POLL).until(() -> {
-      assertThat(isAlive()).as("%s runs; its log:%n%s", alias, log()).isTrue();
-      return isSynced();
+  }
+
+  /** Starts it and waits until its API answers. */
+  public NodeProcess start() {
+    launch();
+    awaitStarted();
+    return this;
+  }
+
+  /** Starts it and waits until it has followed the chain to its tip. */
+  public NodeProcess startSynced() {
+    start();
+    await(name + " is synced").atMost(START_LIMIT).pollInterval(POLL).until(() -> get("/v1/node").get("synced_to_chain").asBoolean());
+    return this;
+  }
+
+  /** Waits until its API answers. */
+  public void awaitStarted() {
+    await(name + " to start").atMost(START_LIMIT).pollInterval(POLL).until(() -> {
+      assertThat(isAlive()).as(() -> name + " has ended: " + log()).isTrue();
+      try {
+        Reply reply = request("GET", "/v1/node", null, null);
+        nodeId = reply.body().path("node_id").asText();
+        return reply.isOk();
+      } catch (IOException _) {
+        return false;
+      }
     });
-    nodeId = get("/node").get("node_id").asText();
   }
 
-  private boolean isSynced() {
+  private Process running() {
+    return Objects.requireNonNull(process, "not started");
+  }
+
+  public boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** Waits for the process to end by itself. @return its exit code */
+  public int awaitExit() {
     try {
-      client = ApiClient.of(datadir);
-      return get("/node").get("synced_to_chain").asBoolean();
-    } catch (RuntimeException _) { // no address yet, or nobody listens yet
-      return false;
+      assertThat(running().waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).as(() -> name + " goes on: " + log()).isTrue();
+      return running().exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
     }
   }
 
-  public String alias() {
-    return alias;
+  /** SIGKILL; returns once the process is gone. */
+  public void kill() {
+    running().destroyForcibly();
+    awaitExit();
   }
 
-  /** In hex. */
-  public String nodeId() {
+  /** SIGTERM; returns once the process is gone. */
+  public void stop() {
+    running().destroy();
+    awaitExit();
+  }
+
+  private void killQuietly() {
+    Process last = process;
+    if (last != null) {
+      last.destroyForcibly();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (isAlive()) {
+        stop();
+      }
+    } finally {
+      killQuietly();
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Path datadir() {
+    return datadir;
+  }
+
+  /** In hex; known once it was started. */
+  public String id() {
     return nodeId;
   }
 
@@ -111,38 +232,96 @@ public final class NodeProcess implements AutoCloseable {
     return peerPort;
   }
 
-  public Path datadir() {
-    return datadir;
+  public String peerAddress() {
+    return "127.0.0.1:" + peerPort;
   }
 
-  public boolean isAlive() {
-    return process != null && process.isAlive();
+  private Path file(int start, String kind) {
+    return logs.resolveSibling(logs.getFileName() + "." + start + "." + kind);
   }
 
-  /** What one request got. */
-  public record Reply(int status, JsonNode body) {}
+  /** What the present or last process wrote to standard error: its log. */
+  public String log() {
+    return read(file(starts, "log"));
+  }
 
-  /**
-   * Sends a request to {@code /v1} and the path.
-   *
-   * @param body null for none
-   */
-  public Reply send(String method, String path, @Nullable ObjectNode body) {
-    ApiClient api = client;
-    if (api == null) {
-      throw new IllegalStateException(alias + " was never started");
-    }
+  /** What the present or last process wrote to standard output. */
+  public String output() {
+    return read(file(starts, "out"));
+  }
+
+  private static String read(Path file) {
     try {
-      JsonObject sent = body == null ? null : JsonText.readObject(body.toString().getBytes(StandardCharsets.UTF_8));
-      ApiClient.Reply reply = api.send(method, "/v1" + path, sent);
-      return new Reply(reply.status(), JSON.readTree(reply.text().isEmpty() ? "{}" : reply.text()));
-    } catch (JsonText.Malformed | JsonProcessingException e) {
+      return Files.readString(file);
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
+  /** Lines of level ERROR and exceptions in the logs of all its processes. */
+  public List<String> errors() {
+    List<String> all = new ArrayList<>();
+    for (int start = 1; start <= starts; start++) {
+      read(file(start, "log")).lines().filter(line -> line.contains(" ERROR ") || line.contains("Exception")).forEach(all::add);
+    }
+    return all;
+  }
+
+  /** Asks the API once. @throws IOException where nobody answers */
+  public Reply request(String method, String path, @Nullable String body, @Nullable String idempotencyKey) throws IOException {
+    Path tokenFile = datadir.resolve("admin.token");
+    return request(method, path, body, idempotencyKey, Files.exists(tokenFile) ? Files.readString(tokenFile).strip() : "none");
+  }
+
+  /** Asks the API once, with that token. @throws IOException where nobody answers */
+  public Reply request(String method, String path, @Nullable String body, @Nullable String idempotencyKey, String token)
+      throws IOException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + path)).timeout(ANSWER)
+        .header("Authorization", "Bearer " + token)
+        .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", idempotencyKey);
+    }
+    try {
+      HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return new Reply(response.statusCode(), JSON.readTree(response.body()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private Reply answer(String method, String path, @Nullable String body) {
+    try {
+      return request(method, path, body, null);
+    } catch (IOException e) {
+      throw new AssertionError(name + " " + method + " " + path + ": " + e, e);
+    }
+  }
+
+  /** Asks the API of a node that must be there, and must say yes. */
+  public JsonNode call(String method, String path, @Nullable String body) {
+    Reply reply = answer(method, path, body);
+    assertThat(reply.isOk()).as(() -> name + " " + method + " " + path + " " + body + ": " + reply).isTrue();
+    return reply.body();
+  }
+
+  /** Asks for something that it must refuse. */
+  public Reply refused(String method, String path, @Nullable String body) {
+    Reply reply = answer(method, path, body);
+    assertThat(reply.isOk()).as(() -> name + " does not refuse " + method + " " + path + " " + body + ": " + reply).isFalse();
+    return reply;
+  }
+
   public JsonNode get(String path) {
-    return good("GET", path, null);
+    return call("GET", path, null);
+  }
+
+  public JsonNode post(String path, ObjectNode body) {
+    return call("POST", path, body.toString());
   }
 
   /** An empty object, to be filled and sent. */
@@ -150,149 +329,60 @@ public final class NodeProcess implements AutoCloseable {
     return JSON.createObjectNode();
   }
 
-  public JsonNode post(String path, ObjectNode body) {
-    return good("POST", path, body);
-  }
-
-  public JsonNode put(String path, ObjectNode body) {
-    return good("PUT", path, body);
-  }
-
-  private JsonNode good(String method, String path, @Nullable ObjectNode body) {
-    Reply reply = send(method, path, body);
-    if (reply.status() >= 400) {
-      throw new AssertionError("%s: %s /v1%s %s: %d %s".formatted(alias, method, path, body, reply.status(), reply.body()));
-    }
-    return reply.body();
-  }
-
   public int height() {
-    return get("/node").get("block_height").asInt();
+    return get("/v1/node").get("block_height").asInt();
   }
 
   public long onchainSat() {
-    return get("/wallet/balance").get("confirmed_sat").asLong();
+    return get("/v1/wallet/balance").get("confirmed_sat").asLong();
   }
 
   public String newAddress() {
-    return post("/wallet/addresses", body()).get("address").asText();
+    return post("/v1/wallet/addresses", body()).get("address").asText();
   }
 
   public void connect(String peer, int port) {
-    put("/peers/" + peer, body().put("address", "127.0.0.1:" + port));
+    call("PUT", "/v1/peers/" + peer, body().put("address", "127.0.0.1:" + port).toString());
   }
 
   /** Whether there is a connection to that node. */
   public boolean isConnected(String peer) {
-    for (JsonNode one : items(get("/peers"), "peers")) {
-      if (one.get("node_id").asText().equals(peer)) {
-        return one.path("connected").asBoolean();
-      }
-    }
-    return false;
+    return items("/v1/peers", "peers").stream()
+        .anyMatch(one -> one.get("node_id").asText().equals(peer) && one.path("connected").asBoolean());
   }
 
   /** Opens an announced channel. Returns its id. */
   public String open(String peer, long sat, long pushMsat) {
     var order = body().put("node_id", peer).put("amount_sat", sat).put("push_msat", pushMsat).put("announce", true);
-    return post("/channels", order).get("channel_id").asText();
+    return post("/v1/channels", order).get("channel_id").asText();
   }
 
   public JsonNode channel(String channelId) {
-    return get("/channels/" + channelId);
+    return get("/v1/channels/" + channelId);
   }
 
   public List<JsonNode> channels() {
-    return items(get("/channels"), "channels");
+    return items("/v1/channels", "channels");
   }
 
   /** mode: mutual or force. */
   public void closeChannel(String channelId, String mode) {
-    post("/channels/" + channelId + "/close", body().put("mode", mode));
+    post("/v1/channels/" + channelId + "/close", body().put("mode", mode));
   }
 
   /** Makes an invoice: {@code payment_hash, invoice}. */
   public JsonNode invoice(long msat, String description) {
-    return post("/invoices", body().put("amount_msat", msat).put("description", description));
+    return post("/v1/invoices", body().put("amount_msat", msat).put("description", description));
   }
 
   /** Pays and waits until it has succeeded or failed, or half a minute. */
   public JsonNode pay(String invoice) {
-    return post("/payments?wait=30s", body().put("destination", invoice));
+    return post("/v1/payments?wait=30s", body().put("destination", invoice));
   }
 
-  private static List<JsonNode> items(JsonNode page, String name) {
+  private List<JsonNode> items(String path, String field) {
     List<JsonNode> all = new ArrayList<>();
-    (page.isArray() ? page : page.get(name)).forEach(all::add);
+    get(path).get(field).forEach(all::add);
     return all;
-  }
-
-  /** What it has said since its first start. */
-  public String log() {
-    try {
-      return Files.exists(log) ? Files.readString(log) : "";
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** The log's lines of level ERROR, and exceptions nobody caught. */
-  public List<String> errors() {
-    return log().lines().filter(line -> line.contains(" ERROR ") || line.startsWith("Exception in thread")).toList();
-  }
-
-  /** Ends it in order; {@link #restart} starts it again. */
-  public void stop() {
-    end(false);
-  }
-
-  /** Kills it with SIGKILL. */
-  public void kill() {
-    end(true);
-  }
-
-  /** Starts it again on the same data directory and ports, and waits until it is synced. */
-  public void restart() {
-    if (isAlive()) {
-      throw new IllegalStateException(alias + " runs");
-    }
-    launch();
-  }
-
-  private void end(boolean kill) {
-    Process running = process;
-    if (running == null) {
-      return;
-    }
-    try {
-      if (kill) {
-        running.destroyForcibly();
-      } else {
-        running.destroy();
-      }
-      if (!running.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        running.destroyForcibly();
-        throw new AssertionError(alias + " does not end");
-      }
-    } catch (InterruptedException e) {
-      running.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
-  private void killQuietly() {
-    Process running = process;
-    if (running != null) {
-      running.destroyForcibly();
-    }
-  }
-
-  @Override
-  public void close() {
-    if (isAlive()) {
-      stop();
-    }
-    Runtime.getRuntime().removeShutdownHook(atExit);
   }
 }
