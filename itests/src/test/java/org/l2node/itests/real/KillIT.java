@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ class KillIT {
   @TempDir
   Path folder = Path.of("");
 
+  private final List<Outage> outages = new ArrayList<>();
   private BitcoindProcess bitcoind;
   private Trio trio;
 
@@ -97,23 +99,50 @@ class KillIT {
     stream.allow(share);
     trio.eventually("payments begin", () -> stream.begun() >= from);
     TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
+    long killed = System.nanoTime();
     victim.kill();
     assertNoBug(victim);
     victim.start();
+    long answers = System.nanoTime();
     trio.eventually("the channels are usable after " + victim.name() + " was killed, seed " + SEED, trio::isUsable);
+    outages.add(new Outage(victim, killed, answers, System.nanoTime()));
   }
 
-  /** How often each reason to fail came, a line each. */
-  private static String failures(List<PaymentStream.Ended> ended) {
+  /** How often each reason to fail came, and when, a line each. */
+  private String failures(List<PaymentStream.Ended> ended) {
     Map<String, Integer> counts = new TreeMap<>();
     ended.stream().filter(payment -> !payment.succeeded()).forEach(payment -> {
       JsonNode failure = payment.payment().get("failure");
-      String detail = failure.path("detail").asText().replaceAll("[0-9a-f]{66}", "NODE").replaceAll("[0-9]+x[0-9]+x[0-9]+", "CHANNEL");
-      counts.merge(failure.path("code").asText() + ": " + detail.replaceAll("[0-9,]+", "N"), 1, Integer::sum);
+      String detail = failure.path("detail").asText().replaceAll("[0-9a-f]{66}", "NODE").replaceAll("[1-9][0-9,]*", "N");
+      counts.merge(phase(payment) + ": " + failure.path("code").asText() + ": " + detail, 1, Integer::sum);
     });
     StringBuilder text = new StringBuilder();
     counts.forEach((reason, count) -> text.append("\n  ").append(count).append(" x ").append(reason));
+    outages.forEach(outage -> text.append("\n  ").append(outage));
     return text.toString();
+  }
+
+  private String phase(PaymentStream.Ended payment) {
+    return outages.stream().filter(outage -> outage.concerns(payment.order()) && payment.atNanos() > outage.killed())
+        .reduce((_, last) -> last).map(outage -> outage.phase(payment.atNanos())).orElse("while all is well");
+  }
+
+  /** When a node was killed, answered again and had its channels back, by {@link System#nanoTime}. */
+  private record Outage(NodeProcess victim, long killed, long answers, long usable) {
+    /** Whether a payment has to pass the victim: bob is on every way. */
+    boolean concerns(PaymentStream.Order order) {
+      return victim.name().equals("bob") || order.payer() == victim || order.payee() == victim;
+    }
+
+    String phase(long at) {
+      return at < answers ? "while a node is down" : at < usable ? "while it reconnects" : "while all is well";
+    }
+
+    @Override
+    public String toString() {
+      return victim.name() + " was down for " + (answers - killed) / 1_000_000 + " ms, its channels for "
+          + (usable - answers) / 1_000_000 + " ms more";
+    }
   }
 
   private static void assertSameAtBothEnds(PaymentStream.Ended payment) {

@@ -29,8 +29,8 @@ final class PaymentStream implements AutoCloseable {
   /** Who pays whom. */
   record Order(int number, NodeProcess payer, NodeProcess payee, long amountMsat) {}
 
-  /** How one ended, as its payer tells. */
-  record Ended(Order order, String paymentHash, JsonNode payment) {
+  /** How one ended, as its payer tells, and when that was known, by {@link System#nanoTime}. */
+  record Ended(Order order, String paymentHash, JsonNode payment, long atNanos) {
     boolean succeeded() {
       return payment.get("status").asText().equals("succeeded");
     }
@@ -100,7 +100,7 @@ final class PaymentStream implements AutoCloseable {
         }
         payment = insist(order.payer(), "GET", path, null, null);
       }
-      return new Ended(order, invoice.get("payment_hash").asText(), payment);
+      return new Ended(order, invoice.get("payment_hash").asText(), payment, System.nanoTime());
     } finally {
       slots.release();
     }
