@@ -99,10 +99,13 @@ public final class L2Node implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private L2Node(NodeConfig config, ChainSource source, DataDirectory datadir, Seed seed, Database database) throws IOException {
+  /** @param started is given what to close where this fails */
+  private L2Node(NodeConfig config, ChainSource source, DataDirectory datadir, Seed seed, Database database, StartedParts started)
+      throws IOException {
     this.datadir = datadir;
     this.database = database;
     this.runtime = new VirtualThreadRuntime(this::onBug);
+    started.add(runtime::close);
     this.keys = NodeKeys.fromSeed(seed.bytes().toByteArray(), bitcoinChain(source.network()));
     MetaTable.expect(database, source.network().lowerCaseName(), keys.nodeId());
     ByteVector32 chainHash = MetaTable.chainHash(source.network());
@@ -110,6 +113,7 @@ public final class L2Node implements AutoCloseable {
     RelayPolicy relay = new RelayPolicy(
         config.feeBase(), config.feePpm(), config.cltvExpiryDelta(), RelayPolicy.DEFAULT.expiryMargin(), RelayPolicy.DEFAULT.maxExpiry());
     this.gossip = new GossipService(gossipConfig(config, chainHash), new GossipFile(datadir.resolve("gossip.db")), source, runtime);
+    started.add(gossip::close);
     NodeContext context = new NodeContext(keys, chainHash, policy, runtime, database, directory);
     this.peers = new Peers(runtime, context, directory);
     this.chain = new ChainService(
@@ -123,6 +127,8 @@ public final class L2Node implements AutoCloseable {
         _ -> peers.newBlock(),
         this::onSynced,
         fatal -> onFatal("following the chain", fatal));
+    started.add(chain::close);
+    started.add(peers::stop);
     OwnChannels own = new OwnChannels(directory, relay);
     InvoiceBook invoices = new InvoiceBook(database, runtime.nowSeconds());
     this.htlcs = new HtlcDesk(
@@ -147,6 +153,8 @@ public final class L2Node implements AutoCloseable {
         gossip::writable,
         this::announcedAddress);
     this.transport = new NettyTransport(keys.nodeKey(), connections, TransportLimits.DEFAULT);
+    started.add(transport::close);
+    started.add(connections::stop);
     this.peerAddress = transport.listen(address(config.listen()));
     this.service = new NodeServiceImpl(
         config,
@@ -165,6 +173,7 @@ public final class L2Node implements AutoCloseable {
             () -> Thread.ofPlatform().name("stop").start(this::close)));
     AdminToken token = AdminToken.readOrCreate(datadir.path(), new SecureRandom());
     this.api = ApiServer.start(address(config.api()), token, service, new IdempotencyTable(database, runtime::nowSeconds));
+    started.add(api::close);
     ApiAddress.write(datadir.path(), api.address());
     chain.start();
     connections.start(transport, List.copyOf(peersWithChannels()));
@@ -178,19 +187,18 @@ public final class L2Node implements AutoCloseable {
    * @throws IOException if an address cannot be listened on
    */
   public static L2Node start(NodeConfig config, ChainSource source) throws IOException {
+    StartedParts started = new StartedParts();
     DataDirectory datadir = DataDirectory.open(config.datadir());
-    Database database = null;
+    started.add(datadir::close);
     try {
       Seed seed = seed(config, datadir, source);
-      database = Database.open(datadir.resolve("node.sqlite"), fatal -> onFatal("writing the database", fatal));
-      L2Node node = new L2Node(config, source, datadir, seed, database);
+      Database database = Database.open(datadir.resolve("node.sqlite"), fatal -> onFatal("writing the database", fatal));
+      started.add(database::close);
+      L2Node node = new L2Node(config, source, datadir, seed, database, started);
       LOG.info("node={} network={} peers={} api={}", node.nodeId(), source.network().lowerCaseName(), node.peerAddress, node.api.address());
       return node;
     } catch (IOException | RuntimeException e) {
-      if (database != null) {
-        database.close();
-      }
-      datadir.close();
+      started.closeAfter(e);
       throw e;
     }
   }

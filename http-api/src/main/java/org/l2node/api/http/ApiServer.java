@@ -6,7 +6,11 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.io.EofException;
@@ -83,18 +87,34 @@ public final class ApiServer implements AutoCloseable {
       throw new IOException("The API listens on loopback addresses only (127.0.0.1, [::1], localhost), not on " + ApiAddress.hostText(bind)
           + ": without TLS everybody in between could read the token. Reach it from elsewhere through an SSH tunnel.");
     }
+    // Bound here, before Javalin starts: an address that is taken is an error of ours, told in one line.
+    ServerSocketChannel socket = bound(bind);
     ClientWatch watch = new ClientWatch();
     Admission admission = new Admission(limits.requests());
     Javalin javalin = Javalin
-        .create(config -> configure(config, bind, limits, admission, new Exchange(watch, limits.arrival()), token, Routes.of(node, keys)));
+        .create(config -> configure(config, socket, limits, admission, new Exchange(watch, limits.arrival()), token, Routes.of(node, keys)));
     try {
       javalin.start();
     } catch (RuntimeException e) {
       watch.close();
       javalin.stop();
-      throw new IOException("The API cannot listen on " + ApiAddress.text(bind) + ": is the port in use, by another node perhaps?", e);
+      socket.close();
+      throw new IOException("The API cannot be started: " + e.getMessage(), e);
     }
     return new ApiServer(javalin, watch, admission, new InetSocketAddress(bind.getAddress(), javalin.port()));
+  }
+
+  private static ServerSocketChannel bound(InetSocketAddress bind) throws IOException {
+    ServerSocketChannel socket = ServerSocketChannel.open();
+    try {
+      socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      return socket.bind(bind);
+    } catch (IOException e) {
+      socket.close();
+      throw new IOException("The API cannot listen on " + ApiAddress.text(bind) + ": " + (e instanceof BindException
+          ? "is the port in use, by another node perhaps? Choose another with --api HOST:PORT."
+          : e.getMessage()), e);
+    }
   }
 
   /** Where it listens. */
@@ -110,7 +130,7 @@ public final class ApiServer implements AutoCloseable {
     javalin.stop();
   }
 
-  private static void configure(JavalinConfig config, InetSocketAddress bind, Limits limits, Admission admission, Exchange exchange,
+  private static void configure(JavalinConfig config, ServerSocketChannel socket, Limits limits, Admission admission, Exchange exchange,
       AdminToken token,
       List<Route> routes) {
     config.startup.showJavalinBanner = false;
@@ -120,7 +140,7 @@ public final class ApiServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.router.ignoreTrailingSlashes = false;
     config.jetty.modifyHttpConfiguration(http -> configureHttp(http, limits));
-    config.jetty.addConnector((server, http) -> connector(server, http, bind, limits));
+    config.jetty.addConnector((server, http) -> connector(server, http, socket, limits));
     config.jetty.modifyServer(server -> {
       server.setHandler(admission);
       server.setErrorHandler(new JettyProblems());
@@ -153,10 +173,13 @@ public final class ApiServer implements AutoCloseable {
     http.setIdleTimeout(limits.idle().toMillis());
   }
 
-  private static Connector connector(Server server, HttpConfiguration http, InetSocketAddress bind, Limits limits) {
+  private static Connector connector(Server server, HttpConfiguration http, ServerSocketChannel socket, Limits limits) {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(bind.getAddress().getHostAddress());
-    connector.setPort(bind.getPort());
+    try {
+      connector.open(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     connector.setIdleTimeout(limits.idle().toMillis());
     connector.addBean(new SlowHeaders(limits.arrival().dividedBy(2)), true);
     return connector;

@@ -42,7 +42,8 @@ public final class GossipFile implements AutoCloseable {
     try {
       opened = make();
     } catch (DBException e) {
-      LOG.info("gossip is asked for anew, its file was not closed cleanly: {}", e.getMessage());
+      LOG.info("gossip is asked for anew: its file was not closed, as after a crash");
+      LOG.debug("gossip file", e);
       opened = makeAnew();
     }
     this.db = opened;
@@ -76,7 +77,8 @@ public final class GossipFile implements AutoCloseable {
       all.sort(Comparator.comparingInt(GossipFile::rank).thenComparing(GossipFile::key));
       return all;
     } catch (WireFormatException | DBException e) {
-      LOG.info("gossip is asked for anew, its file cannot be read: {}", e.getMessage());
+      LOG.info("gossip is asked for anew: its file cannot be read");
+      LOG.debug("gossip file", e);
       forgetAll();
       return List.of();
     }

@@ -33,6 +33,10 @@ final class ZmqBlocks implements AutoCloseable {
 
   private void run() {
     try (ZContext context = new ZContext()) {
+      // JeroMQ's own threads meet connections that close under them, at the end of a context or with the full node: it goes on or connects
+      // anew, and would print a stack trace. Without a notice the node asks as often as it does without ZeroMQ.
+      context.setNotificationExceptionHandler((_, _) -> {});
+      context.setUncaughtExceptionHandler((_, _) -> {});
       ZMQ.Socket socket = context.createSocket(SocketType.SUB);
       socket.setReceiveTimeOut((int) CHECK.toMillis());
       socket.setLinger(0);

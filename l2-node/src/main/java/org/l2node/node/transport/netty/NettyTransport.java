@@ -19,6 +19,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -90,7 +91,10 @@ public final class NettyTransport implements Transport {
     }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+      String where = address.getHostString() + ":" + address.getPort();
+      throw new IOException("cannot listen for peers on " + where + ": " + (bound.cause() instanceof BindException
+          ? "is the port in use, by another node perhaps?"
+          : bound.cause().getMessage()), bound.cause());
     }
     channels.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
