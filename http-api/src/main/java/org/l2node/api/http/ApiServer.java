@@ -92,7 +92,8 @@ public final class ApiServer implements AutoCloseable {
     ClientWatch watch = new ClientWatch();
     Admission admission = new Admission(limits.requests());
     Javalin javalin = Javalin
-        .create(config -> configure(config, socket, limits, admission, new Exchange(watch, limits.arrival()), token, Routes.of(node, keys)));
+        .create(
+            config -> configure(config, socket, limits, admission, new Exchange(watch, limits.arrival()), token, Routes.of(node, keys)));
     try {
       javalin.start();
     } catch (RuntimeException e) {
