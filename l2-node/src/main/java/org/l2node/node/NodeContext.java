@@ -39,7 +39,7 @@ import org.l2node.node.peer.Peers;
 import org.l2node.node.runtime.KeysIndex;
 import org.l2node.node.runtime.NodeRuntime;
 import org.l2node.node.storage.ChannelTables;
-import org.l2node.node.storage.Database;
+import org.l2node.node.storage.Storage;
 import org.l2node.onchain.fees.FeePurpose;
 import org.l2node.routing.path.RouteMemory;
 import org.l2node.routing.payment.PaymentEffect;
@@ -61,12 +61,12 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   private final ByteVector32 chainHash;
   private final ChannelPolicy policy;
   private final NodeRuntime runtime;
-  private final Database database;
+  private final Storage database;
   private final ChannelDirectory directory;
   private volatile Parts parts;
 
   @SuppressWarnings("NullAway")
-  NodeContext(NodeKeys keys, ByteVector32 chainHash, ChannelPolicy policy, NodeRuntime runtime, Database database,
+  NodeContext(NodeKeys keys, ByteVector32 chainHash, ChannelPolicy policy, NodeRuntime runtime, Storage database,
       ChannelDirectory directory) {
     this.keys = keys;
     this.chainHash = chainHash;

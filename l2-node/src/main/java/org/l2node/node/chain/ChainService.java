@@ -19,7 +19,7 @@ import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.node.runtime.Actor;
 import org.l2node.node.runtime.Behavior;
 import org.l2node.node.runtime.NodeRuntime;
-import org.l2node.node.storage.Database;
+import org.l2node.node.storage.Storage;
 import org.l2node.node.storage.PublishTable;
 import org.l2node.node.storage.WalletTables;
 import org.l2node.onchain.chain.BlockRef;
@@ -76,7 +76,7 @@ public final class ChainService implements AutoCloseable {
    */
   public ChainService(
       ChainSource source,
-      Database database,
+      Storage database,
       WalletKeys walletKeys,
       BlockHeight birthday,
       NodeRuntime runtime,

@@ -31,7 +31,7 @@ import org.l2node.node.peer.ChannelDirectory;
 import org.l2node.node.peer.CommandResult;
 import org.l2node.node.peer.Peers;
 import org.l2node.node.runtime.NodeRuntime;
-import org.l2node.node.storage.Database;
+import org.l2node.node.storage.Storage;
 import org.l2node.node.storage.ForwardTable;
 import org.l2node.node.storage.InvoiceTable.InvoiceRow;
 import org.l2node.node.storage.InvoiceTable.Receipt;
@@ -72,7 +72,7 @@ public final class HtlcDesk {
       PrivateKey nodeKey,
       RelayPolicy policy,
       NodeRuntime runtime,
-      Database database,
+      Storage database,
       ChannelDirectory directory,
       InvoiceBook invoices,
       Supplier<BlockHeight> height,

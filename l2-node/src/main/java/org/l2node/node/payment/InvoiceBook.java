@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.l2node.channels.units.PaymentHash;
-import org.l2node.node.storage.Database;
+import org.l2node.node.storage.Storage;
 import org.l2node.node.storage.InvoiceTable;
 import org.l2node.node.storage.InvoiceTable.InvoiceRow;
 import org.l2node.node.storage.InvoiceTable.Receipt;
@@ -19,14 +19,14 @@ public final class InvoiceBook {
   /** An expired invoice stays in memory for an hour more: HTLCs that were on their way get a true answer. */
   private static final long GRACE_SECONDS = 3_600;
 
-  private final Database database;
+  private final Storage database;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition paid = lock.newCondition();
   private final Map<PaymentHash, InvoiceRow> open = new HashMap<>();
   private long nextSweepSeconds;
 
   /** Reads what is open from the store. */
-  public InvoiceBook(Database database, long nowSeconds) {
+  public InvoiceBook(Storage database, long nowSeconds) {
     this.database = database;
     database.query(connection -> InvoiceTable.open(connection, nowSeconds - GRACE_SECONDS))
         .forEach(row -> open.put(row.paymentHash(), row));

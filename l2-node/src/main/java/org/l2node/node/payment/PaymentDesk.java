@@ -26,7 +26,7 @@ import org.l2node.node.peer.CommandResult;
 import org.l2node.node.runtime.Actor;
 import org.l2node.node.runtime.Behavior;
 import org.l2node.node.runtime.NodeRuntime;
-import org.l2node.node.storage.Database;
+import org.l2node.node.storage.Storage;
 import org.l2node.node.storage.PaymentTable;
 import org.l2node.routing.path.RouteMemory;
 import org.l2node.routing.payment.Payment;
@@ -77,7 +77,7 @@ public final class PaymentDesk {
   /** Blocks that the final expiry may be put off at random, so that hops cannot tell where a route ends. */
   private static final int MAX_SHADOW = 72;
 
-  private final Database database;
+  private final Storage database;
   private final NodeRuntime runtime;
   private final Context context;
   private final PaymentMachine machine = new PaymentMachine();
@@ -90,7 +90,7 @@ public final class PaymentDesk {
   private int writesUnderWay;
 
   /** A desk with the payments that the store holds; nothing moves before {@link #resume}. */
-  public PaymentDesk(Database database, NodeRuntime runtime, Context context) {
+  public PaymentDesk(Storage database, NodeRuntime runtime, Context context) {
     this.database = database;
     this.runtime = runtime;
     this.context = context;

@@ -18,7 +18,7 @@ import org.l2node.channels.wire.Init;
 import org.l2node.channels.wire.Message;
 import org.l2node.channels.wire.OpenChannel;
 import org.l2node.node.runtime.NodeRuntime;
-import org.l2node.node.storage.Database;
+import org.l2node.node.storage.Storage;
 import org.l2node.node.storage.PeerTable;
 import org.l2node.node.transport.Backoff;
 import org.l2node.node.transport.Connection;
@@ -44,7 +44,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
   private final NodeId local;
   private final Init init;
   private final NodeRuntime runtime;
-  private final Database database;
+  private final Storage database;
   private final Peers peers;
   private final Predicate<NodeId> hasChannel;
   private final Consumer<NodeId> onWritable;
@@ -65,7 +65,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
       NodeId local,
       Init init,
       NodeRuntime runtime,
-      Database database,
+      Storage database,
       Peers peers,
       Predicate<NodeId> hasChannel,
       Consumer<NodeId> onWritable,

@@ -23,19 +23,7 @@ import org.sqlite.SQLiteException;
  * another reason than a broken constraint ends the process ({@code onFatal}): the page cache may have lost what a later fsync would claim
  * to have written (docs/decisions).
  */
-public final class Database implements AutoCloseable {
-  /** Work on the writer thread, inside a transaction. */
-  @FunctionalInterface
-  public interface Work {
-    void run(Statements statements) throws SQLException;
-  }
-
-  /** A question, answered on the writer thread. */
-  @FunctionalInterface
-  public interface Query<T> {
-    T run(Connection connection) throws SQLException;
-  }
-
+public final class Database implements Storage, AutoCloseable {
   private sealed interface Job {}
 
   private record Write(Work work, Runnable durable, Consumer<Exception> refused) implements Job {}
@@ -97,24 +85,19 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes {@code work} durable, together with whatever else is waiting; works are carried out in the order they come.
-   *
-   * @param durable called on the writer thread once it is; must be short and must not block
-   * @param refused called instead where {@code work} broke a constraint: nothing of it was written
-   */
+  @Override
   public void write(Work work, Runnable durable, Consumer<Exception> refused) {
     put(new Write(work, durable, refused));
   }
 
-  /** {@link #write} that waits; for callers off the hot path. */
+  @Override
   public void writeAndWait(Work work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     write(work, () -> done.complete(null), done::completeExceptionally);
     await(done);
   }
 
-  /** Answers a question after all writes before it. */
+  @Override
   public <T> T query(Query<T> query) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     put(new Read(() -> {

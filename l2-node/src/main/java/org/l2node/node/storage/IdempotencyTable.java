@@ -12,11 +12,11 @@ import org.l2node.api.service.IdempotencyStore;
 public final class IdempotencyTable implements IdempotencyStore {
   private static final long KEEP_SECONDS = 7 * 24 * 3600L;
 
-  private final Database database;
+  private final Storage database;
   private final LongSupplier nowSeconds;
 
   /** @param nowSeconds the clock, in seconds since 1970 */
-  public IdempotencyTable(Database database, LongSupplier nowSeconds) {
+  public IdempotencyTable(Storage database, LongSupplier nowSeconds) {
     this.database = database;
     this.nowSeconds = nowSeconds;
   }

@@ -21,13 +21,13 @@ public final class MetaTable {
    *
    * @throws StorageException if it belongs to another
    */
-  public static void expect(Database database, String network, NodeId nodeId) {
+  public static void expect(Storage database, String network, NodeId nodeId) {
     expect(database, "network", network.getBytes(StandardCharsets.US_ASCII), "the database is of another network, not " + network);
     expect(database, "node_id", nodeId.key().value.toByteArray(),
         "the database is of another node: seed and database do not belong together");
   }
 
-  private static void expect(Database database, String key, byte[] value, String otherwise) {
+  private static void expect(Storage database, String key, byte[] value, String otherwise) {
     Optional<byte[]> known = database.query(connection -> get(connection, key));
     if (known.isEmpty()) {
       put(database, key, value);
@@ -37,7 +37,7 @@ public final class MetaTable {
   }
 
   /** The script that was stored, or the one given, which is stored then. */
-  public static ByteVector shutdownScript(Database database, Supplier<ByteVector> fresh) {
+  public static ByteVector shutdownScript(Storage database, Supplier<ByteVector> fresh) {
     Optional<byte[]> known = database.query(connection -> get(connection, "shutdown_script"));
     if (known.isPresent()) {
       return new ByteVector(known.get());
@@ -61,7 +61,7 @@ public final class MetaTable {
     }
   }
 
-  private static void put(Database database, String key, byte[] value) {
+  private static void put(Storage database, String key, byte[] value) {
     database.writeAndWait(statements -> statements.run("INSERT INTO meta (key, value) VALUES (?, ?)", key, value));
   }
 }

@@ -20,9 +20,9 @@ import org.l2node.onchain.publish.PublishedTransaction;
 
 /** The transactions that are to be confirmed, in SQL. */
 public final class PublishTable implements PublishStore {
-  private final Database database;
+  private final Storage database;
 
-  public PublishTable(Database database) {
+  public PublishTable(Storage database) {
     this.database = database;
   }
 

@@ -31,9 +31,9 @@ public final class WalletTables implements WalletStore {
   private static final String OUTPUT_COLUMNS = "tx_id, output_index, amount_sat, script, branch, key_index, coinbase, height, "
       + "block_hash, spender, spent_by_us, spent_height, spent_block_hash";
 
-  private final Database database;
+  private final Storage database;
 
-  public WalletTables(Database database) {
+  public WalletTables(Storage database) {
     this.database = database;
   }
 

@@ -1,0 +1,34 @@
+package org.l2node.node.storage;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/** What is kept over a restart, as the node's parts see it: works in the order they come, each durable before anyone is told so. */
+public interface Storage {
+  /** Work inside a transaction. */
+  @FunctionalInterface
+  interface Work {
+    void run(Statements statements) throws SQLException;
+  }
+
+  /** A question. */
+  @FunctionalInterface
+  interface Query<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Makes {@code work} durable, together with whatever else is waiting; works are carried out in the order they come.
+   *
+   * @param durable called on the store's thread once it is; must be short and must not block
+   * @param refused called instead where {@code work} broke a constraint: nothing of it was written
+   */
+  void write(Work work, Runnable durable, Consumer<Exception> refused);
+
+  /** {@link #write} that waits; for callers off the hot path. */
+  void writeAndWait(Work work);
+
+  /** Answers a question after all writes before it. */
+  <T> T query(Query<T> query);
+}
