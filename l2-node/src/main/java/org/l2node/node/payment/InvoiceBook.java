@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.l2node.channels.units.PaymentHash;
-import org.l2node.node.storage.Storage;
 import org.l2node.node.storage.InvoiceTable;
 import org.l2node.node.storage.InvoiceTable.InvoiceRow;
 import org.l2node.node.storage.InvoiceTable.Receipt;
+import org.l2node.node.storage.Storage;
 
 /**
  * The invoices of this node. The one place that decides which HTLC pays an invoice: the first; the decision is durable before the preimage
