@@ -3,10 +3,13 @@ package org.l2node.node;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.l2node.api.auth.ApiAddress;
+import org.l2node.api.cli.ExitCode;
 import org.l2node.node.config.ConfigException;
 import org.l2node.node.config.NodeConfig;
 import org.l2node.node.config.Setting;
@@ -77,16 +80,28 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Settings settings = settings();
-    NodeConfig nodeConfig = NodeConfig.of(settings);
-    DataDirectory.prepare(nodeConfig.datadir());
-    logTo(nodeConfig.datadir(), settings);
+    try {
+      Settings settings = settings();
+      NodeConfig nodeConfig = NodeConfig.of(settings);
+      BitcoindConfig bitcoind = bitcoind(settings);
+      String level = logLevel(settings);
+      DataDirectory.prepare(nodeConfig.datadir());
+      logTo(nodeConfig.datadir(), level);
+      run(nodeConfig, bitcoind);
+      return ExitCode.OK;
+    } catch (ConfigException e) {
+      System.err.println("error: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
+  }
+
+  private static void run(NodeConfig nodeConfig, BitcoindConfig bitcoind) throws IOException, InterruptedException {
     if (nodeConfig.network() == Network.MAINNET) {
       System.err
           .println("l2: mainnet: this version does not punish a peer that publishes a revoked commitment and does not claim HTLCs on the "
               + "chain: do not put more into channels than you can lose");
     }
-    try (BitcoindChain source = BitcoindChain.connect(nodeConfig.network(), bitcoind(settings))) {
+    try (BitcoindChain source = BitcoindChain.connect(nodeConfig.network(), bitcoind)) {
       L2Node node = L2Node.start(nodeConfig, source);
       Thread atExit = new Thread(node::close, "shutdown");
       Runtime.getRuntime().addShutdownHook(atExit);
@@ -96,7 +111,6 @@ final class StartCommand implements Callable<Integer> {
       System.out.flush();
       node.awaitClosed();
     }
-    return 0;
   }
 
   private Settings settings() {
@@ -137,15 +151,18 @@ final class StartCommand implements Callable<Integer> {
     }
   }
 
-  /** To be called before the first logger is made. */
-  private static void logTo(Path datadir, Settings settings) {
+  private static String logLevel(Settings settings) {
     String level = settings.get(Setting.LOG_LEVEL).orElse("info");
-    if (!java.util.Set.of("error", "warn", "info", "debug").contains(level)) {
+    if (!Set.of("error", "warn", "info", "debug").contains(level)) {
       throw new ConfigException("log_level: needs error, warn, info or debug");
     }
-    System.setProperty("l2.log.level", level.toUpperCase(java.util.Locale.ROOT));
+    return level;
+  }
+
+  /** To be called before the first logger is made. */
+  private static void logTo(Path datadir, String level) {
+    System.setProperty("l2.log.level", level.toUpperCase(Locale.ROOT));
     System.setProperty("l2.log.folder", datadir.resolve("logs").toString());
     System.setProperty("logback.configurationFile", "logback-node.xml");
   }
-
 }

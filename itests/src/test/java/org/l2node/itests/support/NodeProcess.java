@@ -106,11 +106,9 @@ public final class NodeProcess implements AutoCloseable {
   public static List<String> l2(List<String> javaFlags, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
+        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
         "-XX:+ExitOnOutOfMemoryError",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC"));
+        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(javaFlags);
     command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
         "org.l2node.node.Main"));
@@ -178,7 +176,6 @@ public final class NodeProcess implements AutoCloseable {
       assertThat(running().waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).as(() -> name + " goes on: " + log()).isTrue();
       return running().exitValue();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
   }
@@ -193,6 +190,24 @@ public final class NodeProcess implements AutoCloseable {
   public void stop() {
     running().destroy();
     awaitExit();
+  }
+
+  /** SIGSTOP: it stands still, its connections stay. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT, after {@link #pause}. */
+  public void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).inheritIO().start().waitFor()).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void killQuietly() {
@@ -289,7 +304,6 @@ public final class NodeProcess implements AutoCloseable {
       HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       return new Reply(response.statusCode(), JSON.readTree(response.body()));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
   }
@@ -381,8 +395,6 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   private List<JsonNode> items(String path, String field) {
-    List<JsonNode> all = new ArrayList<>();
-    get(path).get(field).forEach(all::add);
-    return all;
+    return get(path).get(field).valueStream().toList();
   }
 }

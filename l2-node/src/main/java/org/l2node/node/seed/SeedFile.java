@@ -36,8 +36,11 @@ import org.l2node.node.storage.StorageException;
 public final class SeedFile {
   private static final String PLAIN = "l2node-seed-plaintext-1";
   private static final String SEALED = "l2node-seed-argon2id-chacha20poly1305-1";
-  private static final int MEMORY_KIB = 256 * 1024;
-  private static final int ITERATIONS = 3;
+  /** Of new files; decision 0013 says why. A file says its own. */
+  private static final int MEMORY_KIB = 64 * 1024;
+  private static final int ITERATIONS = 12;
+  /** What the rest of the program needs while a seed is opened. */
+  private static final int OTHER_MIB = 48;
   private static final HexFormat HEX = HexFormat.of();
   private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
@@ -67,6 +70,11 @@ public final class SeedFile {
    * @throws StorageException if the password is wrong or missing, the file is damaged or may be read by others
    */
   public static Seed open(Path file, byte @Nullable [] password, boolean plaintextAllowed) {
+    return open(file, password, plaintextAllowed, Runtime.getRuntime().maxMemory() >> 20);
+  }
+
+  /** @param heapMib what Java may use */
+  static Seed open(Path file, byte @Nullable [] password, boolean plaintextAllowed, long heapMib) {
     List<String> lines;
     try {
       if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
@@ -89,7 +97,7 @@ public final class SeedFile {
           if (password == null) {
             throw new StorageException("the seed " + file + " is sealed: name the file with its password by --password-file");
           }
-          yield seedOf(unseal(lines, password, file), Integer.parseInt(field(lines, "birthday")));
+          yield seedOf(unseal(lines, password, file, heapMib), Integer.parseInt(field(lines, "birthday")));
         }
         default -> throw new StorageException("the seed " + file + " is of a format that this program does not know");
       };
@@ -120,12 +128,16 @@ public final class SeedFile {
     return head + "sealed=" + HEX.formatHex(chacha(Cipher.ENCRYPT_MODE, key, nonce, head, entropy)) + "\n";
   }
 
-  private static byte[] unseal(List<String> lines, byte[] password, Path file) {
+  private static byte[] unseal(List<String> lines, byte[] password, Path file, long heapMib) {
     int memoryKib = Integer.parseInt(field(lines, "memory_kib"));
     int iterations = Integer.parseInt(field(lines, "iterations"));
     // The file is not trusted until its tag is checked: it must not be able to ask for all memory or a year.
     if (memoryKib < 8 || memoryKib > 4 * 1024 * 1024 || iterations < 1 || iterations > 100) {
       throw new IllegalArgumentException("memory_kib or iterations out of range");
+    }
+    if (memoryKib / 1024 > heapMib - OTHER_MIB) {
+      throw new StorageException("the seed " + file + " takes " + memoryKib / 1024 + " MiB of memory to open, Java may use " + heapMib
+          + " MiB: start with L2_JAVA_OPTS=-Xmx" + (memoryKib / 1024 + 2 * OTHER_MIB) + "m");
     }
     byte[] salt = HEX.parseHex(field(lines, "salt"));
     byte[] nonce = HEX.parseHex(field(lines, "nonce"));

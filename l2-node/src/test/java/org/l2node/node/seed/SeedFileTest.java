@@ -3,6 +3,8 @@ package org.l2node.node.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.MnemonicCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,34 @@ final class SeedFileTest {
     String changed = Files.readString(file).replace("birthday=144", "birthday=999");
     Files.writeString(file, changed);
     assertThatThrownBy(() -> SeedFile.open(file, PASSWORD, false)).isInstanceOf(StorageException.class);
+  }
+
+  /** Made before new seeds took less memory; the words are those of 32 bytes of 0x07. */
+  @Test
+  void seedOfEarlierParametersStillOpens() throws Exception {
+    Path file = folder.resolve("seed");
+    Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, """
+                            format=l2node-seed-argon2id-chacha20poly1305-1
+                            birthday=144
+                            memory_kib=262144
+                            iterations=3
+                            salt=01010101010101010101010101010101
+                            nonce=020202020202020202020202
+                            sealed=7446ce44f09768b6396bb25911d77c1aea1d4ef29fb90bd34c50c95cefc845566516b8543c4ce9e248c55291547c1703
+                            """);
+    Seed opened = SeedFile.open(file, PASSWORD, false);
+    assertThat(opened.birthdayHeight()).isEqualTo(144);
+    assertThat(opened.words()).isEqualTo(MnemonicCode.toMnemonics(new ByteVector("07".repeat(32)).toByteArray()));
+  }
+
+  @Test
+  void moreMemoryThanThereIsIsRefused() {
+    Path file = folder.resolve("seed");
+    SeedFile.create(file, PASSWORD, 144, new SecureRandom());
+    assertThatThrownBy(() -> SeedFile.open(file, PASSWORD, false, 96)).isInstanceOf(StorageException.class)
+        .hasMessageContaining("takes 64 MiB").hasMessageContaining("-Xmx");
+    assertThat(SeedFile.open(file, PASSWORD, false, 128).birthdayHeight()).isEqualTo(144);
   }
 
   @Test
