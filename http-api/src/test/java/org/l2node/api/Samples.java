@@ -43,7 +43,7 @@ public final class Samples {
   }
 
   public static NodeBalances balances() {
-    return new NodeBalances(new WalletBalance(Satoshi.sat(1), Satoshi.sat(2)), MilliSatoshi.msat(3), MilliSatoshi.msat(4),
+    return new NodeBalances(new WalletBalance(Satoshi.sat(1), Satoshi.sat(2), Satoshi.sat(8)), MilliSatoshi.msat(3), MilliSatoshi.msat(4),
         MilliSatoshi.msat(5),
         MilliSatoshi.msat(6), Satoshi.sat(7));
   }

@@ -195,7 +195,8 @@ public final class L2Node implements AutoCloseable {
       Database database = Database.open(datadir.resolve("node.sqlite"), fatal -> onFatal("writing the database", fatal));
       started.add(database::close);
       L2Node node = new L2Node(config, source, datadir, seed, database, started);
-      LOG.info("node={} network={} peers={} api={}", node.nodeId(), source.network().lowerCaseName(), node.peerAddress, node.api.address());
+      LOG.info("node={} network={} peers={} api={}", node.nodeId(), source.network().lowerCaseName(),
+          ApiAddress.text(node.peerAddress), ApiAddress.text(node.api.address()));
       return node;
     } catch (IOException | RuntimeException e) {
       started.closeAfter(e);

@@ -1,7 +1,8 @@
 package org.l2node.node;
 
 import java.io.IOException;
-import java.net.URI;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,25 +21,32 @@ import org.l2node.onchain.bitcoind.BitcoindConfig;
 import org.l2node.onchain.bitcoind.RpcCredentials;
 import org.l2node.onchain.chain.Network;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code l2 start}: runs a node until it is told to stop. */
-@Command(name = "start", description = "Runs a node on a Bitcoin full node.", sortOptions = false, mixinStandardHelpOptions = true)
+@Command(name = "start", sortOptions = false, description = {"Run a node on a Bitcoin full node, until it is told to stop.",
+    "What is marked * must be given, here or in the file that --config names."}, footer = {"", "Example:",
+        "  l2 start --datadir ~/.l2node --network signet --bitcoind-url http://127.0.0.1:38332 \\",
+        "    --bitcoind-cookie ~/.bitcoin/signet/.cookie --alias alice --password-file ~/l2-password",
+        "A second node on the same machine needs a --datadir, --listen and --api of its own.", "",
+        "Exit code: 0 stopped as told, 1 it cannot run, 2 a setting is wrong."})
 final class StartCommand implements Callable<Integer> {
-  @Option(names = "--datadir", paramLabel = "DIR", description = "Folder that holds the node: seed, database, token.")
+  @Option(names = "--datadir", paramLabel = "DIR", description = "* Folder that holds the node: seed, database, token.")
   @Nullable
   String datadir;
 
-  @Option(names = "--network", paramLabel = "NAME", description = "regtest, signet, testnet4 or mainnet.")
+  @Option(names = "--network", paramLabel = "NAME", description = "* regtest, signet, testnet4 or mainnet.")
   @Nullable
   String network;
 
   @Option(names = "--bitcoind-url", paramLabel = "URL",
-      description = "bitcoind's RPC: http://host:port; user:password@ before the host where there is no cookie.")
+      description = "* bitcoind's RPC: http://host:port; user:password@ before the host where there is no cookie.")
   @Nullable
   String bitcoindUrl;
 
-  @Option(names = "--bitcoind-cookie", paramLabel = "FILE", description = "bitcoind's cookie file.")
+  @Option(names = "--bitcoind-cookie", paramLabel = "FILE", description = "* bitcoind's cookie file, where the URL has no user.")
   @Nullable
   String bitcoindCookie;
 
@@ -48,28 +56,28 @@ final class StartCommand implements Callable<Integer> {
   String bitcoindZmq;
 
   @Option(names = "--listen", paramLabel = "HOST:PORT",
-      description = "Where peers connect; 127.0.0.1:9735 where not given, port 0 for any.")
+      description = "Where peers connect; port 0 for any. Default: 127.0.0.1:9735.")
   @Nullable
   String listen;
 
-  @Option(names = "--announce", paramLabel = "HOST:PORT", description = "Where to tell the network to connect; nowhere where not given.")
+  @Option(names = "--announce", paramLabel = "HOST:PORT", description = "Where to tell the network to connect. Default: it is not told.")
   @Nullable
   String announce;
 
   @Option(names = "--api", paramLabel = "HOST:PORT",
-      description = "The HTTP API, on loopback; 127.0.0.1:8735 where not given, port 0 for any.")
+      description = "The HTTP API, on loopback; port 0 for any. Default: 127.0.0.1:8735.")
   @Nullable
   String api;
 
-  @Option(names = "--alias", paramLabel = "NAME", description = "Name to announce, at most 32 bytes.")
+  @Option(names = "--alias", paramLabel = "NAME", description = "Name to announce, at most 32 bytes. Default: none.")
   @Nullable
   String alias;
 
-  @Option(names = "--password-file", paramLabel = "FILE", description = "File whose first line opens the seed.")
+  @Option(names = "--password-file", paramLabel = "FILE", description = "* File whose first line is the password that opens the seed; or the next one.")
   @Nullable
   String passwordFile;
 
-  @Option(names = "--insecure-plaintext-seed", description = "Keeps the seed in plain text: whoever reads the disk has the money.")
+  @Option(names = "--insecure-plaintext-seed", description = "Keep the seed in plain text: whoever reads the disk has the money. For trials.")
   boolean insecurePlaintextSeed;
 
   @Option(names = "--config", paramLabel = "FILE",
@@ -77,6 +85,10 @@ final class StartCommand implements Callable<Integer> {
           + "min_depth, max_accepted_htlcs, fee_base_msat, fee_ppm, cltv_expiry_delta, log_level.")
   @Nullable
   Path config;
+
+  @Spec
+  @Nullable
+  CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -90,21 +102,39 @@ final class StartCommand implements Callable<Integer> {
       run(nodeConfig, bitcoind);
       return ExitCode.OK;
     } catch (ConfigException e) {
-      System.err.println("error: " + e.getMessage());
-      return ExitCode.USAGE;
+      return wrongSetting(e);
     }
   }
 
-  private static void run(NodeConfig nodeConfig, BitcoindConfig bitcoind) throws IOException, InterruptedException {
-    if (nodeConfig.network() == Network.MAINNET) {
+  private int wrongSetting(ConfigException e) {
+    CommandSpec filled = spec;
+    if (filled == null) {
+      throw new IllegalStateException("not run by picocli", e);
+    }
+    PrintWriter err = filled.commandLine().getErr();
+    err.println("error: " + e.getMessage());
+    err.println("\"l2 start --help\" tells more.");
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
+  private static void run(NodeConfig config, BitcoindConfig bitcoind) throws IOException, InterruptedException {
+    if (config.network() == Network.MAINNET) {
       System.err
           .println("l2: mainnet: this version does not punish a peer that publishes a revoked commitment and does not claim HTLCs on the "
               + "chain: do not put more into channels than you can lose");
     }
-    try (BitcoindChain source = BitcoindChain.connect(nodeConfig.network(), bitcoind)) {
-      L2Node node = L2Node.start(nodeConfig, source);
+    Path seed = config.datadir().toAbsolutePath().normalize().resolve("seed");
+    boolean isNew = !Files.exists(seed);
+    try (BitcoindChain source = BitcoindChain.connect(config.network(), bitcoind)) {
+      L2Node node = L2Node.start(config, source);
       Thread atExit = new Thread(node::close, "shutdown");
       Runtime.getRuntime().addShutdownHook(atExit);
+      if (isNew) {
+        System.out.println("new seed " + seed + (config.seedPassword() == null
+            ? ", in plain text: whoever reads it has the money"
+            : ", sealed with your password: copy it to a safe place, and keep the password elsewhere"));
+      }
       System.out.println("node " + node.nodeId());
       System.out.println("peers " + ApiAddress.text(node.peerAddress()));
       System.out.println("api http://" + ApiAddress.text(node.apiAddress()));
@@ -142,12 +172,12 @@ final class StartCommand implements Callable<Integer> {
     String url = settings.require(Setting.BITCOIND_URL);
     Optional<RpcCredentials> cookie = settings.get(Setting.BITCOIND_COOKIE).map(file -> new RpcCredentials.Cookie(Path.of(file)));
     try {
-      if (cookie.isPresent() && URI.create(url).getUserInfo() != null) {
+      if (cookie.isPresent() && url.contains("@")) {
         throw new ConfigException("bitcoind_url has a user and bitcoind_cookie is set: one of the two is enough");
       }
       return BitcoindConfig.parse(url, cookie.orElse(null), settings.get(Setting.BITCOIND_ZMQ).orElse(null));
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("bitcoind_url: " + e.getMessage());
+      throw new ConfigException("bitcoind: " + e.getMessage());
     }
   }
 

@@ -1,5 +1,7 @@
 package org.l2node.channels.units;
 
+import java.math.BigDecimal;
+
 /**
  * An amount off chain, in thousandths of a satoshi; 0 to 21e17 (all bitcoin there will be), exact.
  *
@@ -60,8 +62,9 @@ public record MilliSatoshi(long msat) implements Comparable<MilliSatoshi> {
     return Long.compare(msat, other.msat);
   }
 
+  /** In satoshi, exact: 3.5 sat. */
   @Override
   public String toString() {
-    return msat + " msat";
+    return BigDecimal.valueOf(msat, 3).stripTrailingZeros().toPlainString() + " sat";
   }
 }

@@ -62,9 +62,22 @@ abstract class ApiCommand implements Callable<Integer> {
       out().println(reply.text());
     }
     String code = reply.body().text("code");
-    String detail = reply.body().text("detail");
+    String detail = inWords(reply.body().text("detail"), reply.body().text("param"));
     String id = code.equals("internal_error") ? " (request_id " + reply.body().text("request_id") + ")" : "";
     return new CliFailure(ExitCode.ERROR, (detail.isEmpty() ? "The node answered with status " + reply.status() + "." : detail) + id);
+  }
+
+  /** A refusal that begins with the API's name of a field, in the words of the command line. */
+  static String inWords(String detail, String param) {
+    String word = switch (param) {
+      case "push_msat" -> "--push";
+      case "amount_msat", "amount_sat" -> "--amount";
+      case "max_fee_msat" -> "--max-fee";
+      case "expiry_s" -> "--expiry";
+      case "destination" -> "The invoice";
+      default -> "";
+    };
+    return word.isEmpty() || !detail.startsWith(param + " ") ? detail : word + detail.substring(param.length());
   }
 
   /** Prints an answer: as it came, or as text for people. */

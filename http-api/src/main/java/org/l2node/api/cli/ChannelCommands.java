@@ -103,7 +103,16 @@ final class ChannelCommands extends CommandGroup {
       if (address != null) {
         body.put("address", address);
       }
-      return print(ask("POST", "/v1/channels/" + channelId + "/close", body.build()), ChannelCommands::text);
+      return print(ask("POST", "/v1/channels/" + channelId + "/close", body.build()), channel -> sentence(channel, force) + text(channel));
+    }
+
+    static String sentence(JsonObject channel, boolean force) {
+      String follow = "; follow it with \"l2 channel show " + channel.text("channel_id") + "\".\n";
+      return switch (channel.text("state")) {
+        case "closed" -> "The channel is closed already.\n";
+        case "closing" -> "The channel is closing on the chain" + follow;
+        default -> (force ? "Closing without the peer" : "Closing, in agreement with the peer") + follow;
+      };
     }
   }
 

@@ -3,7 +3,6 @@ package org.l2node.api.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.l2node.api.ProjectVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -19,7 +18,7 @@ public final class L2Cli {
 
   @Command(name = "l2", synopsisSubcommandLabel = "COMMAND", versionProvider = Version.class,
       description = "L2 Node: a Lightning node. Runs one, or talks to one that runs.", footer = {
-          "", "\"l2 COMMAND --help\" tells more of each.", "",
+          "", "\"l2 help COMMAND\" and \"l2 COMMAND --help\" tell more of each.", "",
           "Amounts carry their unit: 25000sat, 1000msat, 0.001btc.", "",
           "Exit codes: 0 ok, 1 error, 2 wrong usage, 3 node not reachable, 4 payment failed, 5 payment pending."})
   static final class Root implements Runnable {
@@ -40,7 +39,7 @@ public final class L2Cli {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[]{"l2 " + ProjectVersion.text()};
+      return new String[]{RootCommands.line()};
     }
   }
 
@@ -61,6 +60,7 @@ public final class L2Cli {
     root.addSubcommand(new InvoiceCommands());
     root.addSubcommand(new PaymentCommands.Pay());
     root.addSubcommand(new PaymentCommands());
+    RootCommands.all().forEach(root::addSubcommand);
     addHelp(root);
     root.getCommandSpec()
         .addOption(CommandLine.Model.OptionSpec.builder("--version").versionHelp(true).description("Show the version.").build());

@@ -41,6 +41,7 @@ final class NodeCommands {
         return new Pairs()
             .add("on chain", balances.object("onchain").number("confirmed_sat") + "sat")
             .add("on chain, unconfirmed", balances.object("onchain").number("unconfirmed_sat") + "sat")
+            .add("on chain, immature", immature(balances.object("onchain")))
             .add("in closing channels", balances.number("closing_sat") + "sat")
             .add("in channels, ours", AmountText.show(channels.number("local_msat")))
             .add("in channels, the peers'", AmountText.show(channels.number("remote_msat")))
@@ -49,6 +50,12 @@ final class NodeCommands {
             .toString();
       });
     }
+  }
+
+  /** Empty where there is nothing of it, as nearly everywhere but on regtest. */
+  static String immature(JsonObject balance) {
+    long sat = balance.number("immature_sat");
+    return sat == 0 ? "" : sat + "sat (miners' rewards: each can be spent once 100 blocks hold it, its own and 99 more)";
   }
 
   @Command(name = "stop", description = "Stop the node. Its channels stay open.")
@@ -100,6 +107,7 @@ final class NodeCommands {
       return print(get("/v1/wallet/balance"), balance -> new Pairs()
           .add("confirmed", balance.number("confirmed_sat") + "sat")
           .add("unconfirmed", balance.number("unconfirmed_sat") + "sat")
+          .add("immature", immature(balance))
           .toString());
     }
   }

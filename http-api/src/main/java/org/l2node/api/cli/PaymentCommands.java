@@ -17,7 +17,8 @@ final class PaymentCommands extends CommandGroup {
 
   @Command(name = "pay", description = "Pay an invoice.", footer = {"",
       "The same invoice is never paid twice: to give the command again is safe.", "",
-      "Exit code: 0 paid, 4 failed and nothing was paid, 5 not decided yet.", "", "Example:", "  l2 pay lnbc250u1p... --max-fee 25sat"})
+      "Exit code: 0 paid, now or before; 1 refused, nothing was sent and there is no payment; 3 no node answers, 4 failed and nothing was "
+          + "paid, 5 not decided yet.", "", "Example:", "  l2 pay lnbc250u1p... --max-fee 25sat"})
   static final class Pay extends ApiCommand {
     @Parameters(paramLabel = "INVOICE", description = "A BOLT 11 invoice: lnbc..., lntb..., lntbs..., lnbcrt...")
     String invoice = "";
@@ -47,6 +48,10 @@ final class PaymentCommands extends CommandGroup {
         body.put("max_fee_msat", maxFee.msat());
       }
       ApiClient.Reply accepted = ask("POST", "/v1/payments", body.build());
+      if (accepted.body().text("status").equals("succeeded")) {
+        // Answered at once: a payment that begins now is pending.
+        return print(accepted, PaymentCommands::paidBefore);
+      }
       String path = "/v1/payments/" + accepted.body().text("payment_id");
       ApiClient.Reply reply = isPending(accepted.body()) && !wait.isZero()
           ? LongPoll.until(wait, step -> get(path + LongPoll.query(step)), payment -> !isPending(payment))
@@ -109,6 +114,11 @@ final class PaymentCommands extends CommandGroup {
       case "pending" -> ExitCode.PAYMENT_PENDING;
       default -> ExitCode.ERROR;
     };
+  }
+
+  static String paidBefore(JsonObject payment) {
+    return "This invoice was paid already, at " + payment.text("completed_at") + ", with " + AmountText.show(payment.number("amount_msat"))
+        + "; nothing was sent now.\n" + text(payment);
   }
 
   private static String sentence(JsonObject payment) {

@@ -40,7 +40,11 @@ public final class NodeDto {
   }
 
   public static JsonObject walletBalance(WalletBalance balance) {
-    return JsonObject.builder().put("confirmed_sat", balance.confirmed().sat()).put("unconfirmed_sat", balance.unconfirmed().sat()).build();
+    return JsonObject.builder()
+        .put("confirmed_sat", balance.confirmed().sat())
+        .put("unconfirmed_sat", balance.unconfirmed().sat())
+        .put("immature_sat", balance.immature().sat())
+        .build();
   }
 
   public static JsonObject walletAddress(String address) {

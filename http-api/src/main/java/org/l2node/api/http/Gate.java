@@ -47,7 +47,10 @@ final class Gate {
   }
 
   private void refuse(Context ctx, ClientPresence client, TokenCheck.Result result) {
-    Duration delay = delays.onFailure(ctx.req().getRemoteAddr(), System.nanoTime());
+    // One who sends none guesses at nothing: a page that looks whether there is an API must not slow down those who mistype.
+    Duration delay = result == TokenCheck.Result.MISSING
+        ? Duration.ZERO
+        : delays.onFailure(ctx.req().getRemoteAddr(), System.nanoTime());
     if (!delay.isZero()) {
       if (!delayed.tryAcquire()) {
         throw ApiProblem.of(ProblemCode.TOO_MANY_FAILURES, "Too many requests with wrong tokens are in hand.");

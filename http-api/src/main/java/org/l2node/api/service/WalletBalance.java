@@ -5,7 +5,8 @@ import org.l2node.channels.units.Satoshi;
 /**
  * The on-chain wallet's money.
  *
- * @param confirmed in outputs of transactions in a block
+ * @param confirmed in outputs of transactions in a block that can be spent
  * @param unconfirmed in outputs of transactions that are in no block yet
+ * @param immature miners' rewards that cannot be spent yet
  */
-public record WalletBalance(Satoshi confirmed, Satoshi unconfirmed) {}
+public record WalletBalance(Satoshi confirmed, Satoshi unconfirmed, Satoshi immature) {}

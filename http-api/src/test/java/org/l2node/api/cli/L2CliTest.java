@@ -47,7 +47,7 @@ class L2CliTest {
       "peer list", "channel",
       "channel open", "channel list", "channel show", "channel close", "invoice", "invoice create", "invoice show", "pay", "payment",
       "payment list",
-      "payment show", "start"})
+      "payment show", "start", "help", "version"})
   void everyCommandHasHelpWithoutColours(String command) {
     String[] args = (command + " --help").strip().split(" ");
     assertThat(run(args)).isZero();
@@ -77,6 +77,48 @@ class L2CliTest {
   void aForcedCloseHasNoAddress() {
     assertThat(run("channel", "close", "22".repeat(32), "--force", "--address", "bcrt1q")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--force");
+  }
+
+  @Test
+  void versionAndHelpAreCommandsToo() {
+    assertThat(run("version")).isZero();
+    assertThat(out).hasToString("l2 " + ProjectVersion.text() + System.lineSeparator());
+    out.getBuffer().setLength(0);
+    assertThat(run("help")).isZero();
+    assertThat(out.toString()).startsWith("Usage: l2 ").contains("Exit codes:");
+    out.getBuffer().setLength(0);
+    assertThat(run("help", "channel", "open")).isZero();
+    assertThat(out.toString()).startsWith("Usage: l2 channel open ");
+    assertThat(run("help", "channel", "bury")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("channel bury").contains("Commands: open");
+  }
+
+  @Test
+  void refusalsSpeakOfOptionsAndNotOfFields() {
+    assertThat(ApiCommand.inWords("push_msat must be less than the channel's whole amount.", "push_msat"))
+        .isEqualTo("--push must be less than the channel's whole amount.");
+    assertThat(ApiCommand.inWords("No path.", "amount_msat")).isEqualTo("No path.");
+  }
+
+  @Test
+  void secondPaymentOfAnInvoiceSaysThatItWasPaidBefore() {
+    JsonObject payment = JsonObject.builder().put("payment_id", "17").put("status", "succeeded").put("amount_msat", 25_000_000)
+        .put("fee_msat", 3_500).put("preimage", "11").put("completed_at", "2026-11-23T18:00:05Z").build();
+    assertThat(PaymentCommands.paidBefore(payment))
+        .startsWith("This invoice was paid already, at 2026-11-23T18:00:05Z, with 25000sat; nothing was sent now.\n").contains("preimage");
+  }
+
+  @Test
+  void closeSaysWhatHappens() {
+    JsonObject channel = JsonObject.builder().put("channel_id", "22").put("state", "shutting_down").build();
+    assertThat(ChannelCommands.Close.sentence(channel, false)).startsWith("Closing, in agreement with the peer").contains("show 22");
+    assertThat(ChannelCommands.Close.sentence(JsonObject.builder().put("state", "closed").build(), true)).contains("closed already");
+  }
+
+  @Test
+  void immatureMoneyIsShownOnlyWhereThereIsSome() {
+    assertThat(NodeCommands.immature(JsonObject.builder().put("immature_sat", 0).build())).isEmpty();
+    assertThat(NodeCommands.immature(JsonObject.builder().put("immature_sat", 5).build())).startsWith("5sat (").contains("100 blocks");
   }
 
   @Test

@@ -167,6 +167,17 @@ class ApiLimitsIT {
   }
 
   @Test
+  void missingTokenIsRefusedAtOnceAndCountsAsNoGuess() throws Exception {
+    long start = System.nanoTime();
+    for (int i = 0; i < 10; i++) {
+      assertThat(api.send(api.request("GET", "/v1/node", null)).status()).isEqualTo(401);
+    }
+    assertThat(api.send(api.request("GET", "/v1/node", null).header("Authorization", "Bearer " + "0".repeat(64))).status()).isEqualTo(401);
+    // As guesses they would have been held back for 30 s and more.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
   void wrongTokensAreAnsweredEverMoreSlowlyAndValidOnesAtOnce() throws Exception {
     long start = System.nanoTime();
     for (int i = 0; i < 5; i++) {

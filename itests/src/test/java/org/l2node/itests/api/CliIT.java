@@ -136,7 +136,7 @@ class CliIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"SUCCEEDED,0,Paid.", "FAILED,4,nothing was paid", "PENDING,5,Not decided yet"})
+  @CsvSource({"SUCCEEDED,0,was paid already", "FAILED,4,nothing was paid", "PENDING,5,Not decided yet"})
   void paying(PaymentStatus status, int exitCode, String sentence) {
     node.paymentStatus = status;
     assertThat(l2("pay", "lnbcrt1x", "--max-fee", "5sat", "--wait", "1s")).as(err).isEqualTo(exitCode);

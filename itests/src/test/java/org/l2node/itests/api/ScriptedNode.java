@@ -105,7 +105,7 @@ final class ScriptedNode implements NodeService {
 
   @Override
   public WalletBalance walletBalance() {
-    return new WalletBalance(Satoshi.sat(50_000_000), Satoshi.sat(1_000));
+    return new WalletBalance(Satoshi.sat(50_000_000), Satoshi.sat(1_000), Satoshi.ZERO);
   }
 
   @Override

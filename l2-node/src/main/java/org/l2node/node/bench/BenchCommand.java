@@ -11,15 +11,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.l2node.api.json.JsonObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code l2 bench}. */
-@Command(name = "bench", description = "Measures this node on this machine.", subcommands = BenchCommand.Pay.class,
-    mixinStandardHelpOptions = true)
+@Command(name = "bench", description = "Measures this node on this machine.", synopsisSubcommandLabel = "COMMAND",
+    subcommands = BenchCommand.Pay.class)
 public final class BenchCommand {
   /** {@code l2 bench pay}. */
   @Command(name = "pay", description = "Payments between complete nodes over TCP on loopback, everything durable on disk.",
-      sortOptions = false, mixinStandardHelpOptions = true)
+      sortOptions = false)
   static final class Pay implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", defaultValue = "2000",
         description = "Payments in each measurement; 1 to 100000. Default: ${DEFAULT-VALUE}.")
@@ -39,6 +42,10 @@ public final class BenchCommand {
 
     @Option(names = "--json", description = "One JSON object as the last line.")
     boolean json;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -67,9 +74,12 @@ public final class BenchCommand {
       }
     }
 
-    private static void check(boolean holds, String otherwise) {
+    private void check(boolean holds, String otherwise) {
+      CommandSpec filled = spec;
       if (!holds) {
-        throw new IllegalArgumentException(otherwise);
+        throw filled == null
+            ? new IllegalArgumentException(otherwise)
+            : new ParameterException(filled.commandLine(), "Invalid value for " + otherwise + ".");
       }
     }
 

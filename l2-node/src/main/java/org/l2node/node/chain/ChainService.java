@@ -110,7 +110,7 @@ public final class ChainService implements AutoCloseable {
   }
 
   private static void logOutcome(PublishedTransaction published, PublishOutcome outcome) {
-    LOG.info("transaction={} purpose={} outcome={}", published.tx().txid, published.purpose(), outcome);
+    LOG.info("transaction={} purpose={} outcome={}", published.tx().txid, published.purpose(), outcome.text());
   }
 
   /** Begins to follow. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.CltvExpiryDelta;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
+import org.l2node.node.storage.FileTrouble;
 import org.l2node.onchain.chain.Network;
 
 /**
@@ -106,7 +107,7 @@ public record NodeConfig(
       }
       return new SeedPassword(line);
     } catch (IOException e) {
-      throw new ConfigException("password_file: " + file.orElseThrow() + " cannot be read: " + e);
+      throw new ConfigException("password_file: " + file.orElseThrow() + " cannot be read: " + FileTrouble.text(e));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.l2node.node.storage.FileTrouble;
 
 /** The raw settings, merged: what a flag says counts before what the file says. */
 public final class Settings {
@@ -22,7 +23,7 @@ public final class Settings {
     try {
       lines = Files.readAllLines(file);
     } catch (IOException e) {
-      throw new ConfigException("the configuration file " + file + " cannot be read: " + e);
+      throw new ConfigException("the configuration file " + file + " cannot be read: " + FileTrouble.text(e));
     }
     Settings settings = new Settings();
     for (int i = 0; i < lines.size(); i++) {

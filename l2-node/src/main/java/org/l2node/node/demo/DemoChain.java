@@ -37,6 +37,9 @@ public sealed interface DemoChain extends AutoCloseable {
   /** The height of the tip. */
   int height() throws IOException;
 
+  /** How a person makes blocks on it while the demo is kept; empty where nobody else can. */
+  String howToMine();
+
   @Override
   void close();
 
@@ -65,6 +68,11 @@ public sealed interface DemoChain extends AutoCloseable {
     }
 
     @Override
+    public String howToMine() {
+      return "";
+    }
+
+    @Override
     public int height() {
       return chain.tip().block().height().value();
     }
@@ -78,9 +86,11 @@ public sealed interface DemoChain extends AutoCloseable {
   /** A real bitcoind in a folder of its own, stopped with the demo. */
   final class Bitcoind implements DemoChain {
     private final BitcoindLauncher launcher;
+    private final Path directory;
     private final ChainSource source;
 
     public Bitcoind(Path binary, Path directory) throws IOException {
+      this.directory = directory;
       launcher = BitcoindLauncher.start(binary, directory);
       source = launcher.connect();
     }
@@ -120,6 +130,13 @@ public sealed interface DemoChain extends AutoCloseable {
 
     private int heightOf(String hash) throws ChainUnreachableException, RpcErrorException {
       return launcher.call("getblockheader", hash).get("height").asInt();
+    }
+
+    @Override
+    public String howToMine() {
+      return "bitcoind: RPC " + launcher.config().url() + ", cookie " + launcher.cookieFile() + ", folder " + directory
+          + System.lineSeparator() + "  a block: curl -s --user \"$(cat " + launcher.cookieFile() + ")\" " + launcher.config().url()
+          + " -d '{\"method\":\"generatetoaddress\",\"params\":[1,\"" + Demo.throwAwayAddress() + "\"]}'";
     }
 
     @Override

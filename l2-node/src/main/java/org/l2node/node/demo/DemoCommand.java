@@ -17,11 +17,14 @@ import org.l2node.api.auth.ApiAddress;
 import org.l2node.api.json.JsonObject;
 import org.l2node.onchain.bitcoind.BitcoindLauncher;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code l2 demo}. */
 @Command(name = "demo", description = "Three nodes on a chain of their own: open channels, pay across a hop, close, check every balance.",
-    sortOptions = false, mixinStandardHelpOptions = true)
+    sortOptions = false, footer = {"", "Exit code: 0 only if every step and every balance was right."})
 public final class DemoCommand implements Callable<Integer> {
   private static final List<String> NAMES = List.of("alice", "bob", "carol");
 
@@ -39,6 +42,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Leave everything running, and tell where.")
   boolean keep;
 
+  @Spec
+  @Nullable
+  CommandSpec spec;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintStream out = System.out;
@@ -54,7 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         JsonObject result = new Demo(chain, nodes, out).run();
         if (keep) {
-          tellWhere(nodes, out);
+          tellWhere(chain, nodes, out);
         }
         if (json) {
           out.println(result);
@@ -85,16 +92,21 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Path named = bitcoind;
     if (named != null && !Files.isExecutable(named)) {
-      throw new IllegalArgumentException("--bitcoind: " + named + " is not a program");
+      CommandSpec filled = spec;
+      String text = "--bitcoind: " + named + " is not a program.";
+      throw filled == null ? new IllegalArgumentException(text) : new ParameterException(filled.commandLine(), text);
     }
     Optional<Path> binary = named != null ? Optional.of(named) : BitcoindLauncher.find();
     return binary.isPresent() ? new DemoChain.Bitcoind(binary.get(), folder.resolve("bitcoind")) : new DemoChain.Embedded();
   }
 
-  private static void tellWhere(List<DemoNode> nodes, PrintStream out) throws IOException {
+  private static void tellWhere(DemoChain chain, List<DemoNode> nodes, PrintStream out) throws IOException {
     for (DemoNode node : nodes) {
       out.printf("%s: API http://%s, token %s, --datadir %s%n", node.name(), ApiAddress.text(node.node().apiAddress()),
           AdminToken.read(node.datadir()).secretText(), node.datadir());
+    }
+    if (!chain.howToMine().isEmpty()) {
+      out.println(chain.howToMine());
     }
     out.println("running until this is interrupted (Ctrl-C)");
   }

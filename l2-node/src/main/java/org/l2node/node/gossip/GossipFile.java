@@ -11,6 +11,7 @@ import java.util.Map;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.ShortChannelId;
 import org.l2node.channels.wire.WireFormatException;
+import org.l2node.node.storage.FileTrouble;
 import org.l2node.node.storage.StorageException;
 import org.l2node.routing.gossip.GossipRecord;
 import org.mapdb.DB;
@@ -59,7 +60,7 @@ public final class GossipFile implements AutoCloseable {
       Files.deleteIfExists(file);
       return make();
     } catch (IOException e) {
-      throw new StorageException("the gossip file " + file + " cannot be replaced: " + e, e);
+      throw new StorageException("the gossip file " + file + " cannot be replaced: " + FileTrouble.text(e), e);
     }
   }
 

@@ -23,6 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
+import org.l2node.node.storage.FileTrouble;
 import org.l2node.node.storage.StorageException;
 
 /**
@@ -83,7 +84,7 @@ public final class SeedFile {
       }
       lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
     } catch (IOException e) {
-      throw new StorageException("the seed " + file + " cannot be read: " + e, e);
+      throw new StorageException("the seed " + file + " cannot be read: " + FileTrouble.text(e), e);
     }
     try {
       return switch (field(lines, "format")) {
@@ -204,7 +205,7 @@ public final class SeedFile {
         }
       }
     } catch (IOException e) {
-      throw new StorageException("the seed " + file + " cannot be written: " + e, e);
+      throw new StorageException("the seed " + file + " cannot be written: " + FileTrouble.text(e), e);
     }
   }
 }

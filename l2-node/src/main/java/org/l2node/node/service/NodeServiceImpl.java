@@ -176,7 +176,7 @@ public final class NodeServiceImpl implements NodeService {
   @Override
   public WalletBalance walletBalance() {
     var balance = chain.wallet().balance();
-    return new WalletBalance(balance.confirmed(), balance.unconfirmed());
+    return new WalletBalance(balance.confirmed(), balance.unconfirmed(), balance.immature());
   }
 
   @Override

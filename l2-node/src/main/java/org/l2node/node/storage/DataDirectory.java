@@ -39,7 +39,7 @@ public final class DataDirectory implements AutoCloseable {
     try {
       makeOwned(path);
     } catch (IOException e) {
-      throw new StorageException("the data directory " + path + " cannot be used: " + e, e);
+      throw new StorageException("the data directory " + path + " cannot be used: " + FileTrouble.text(e), e);
     }
   }
 
@@ -73,7 +73,7 @@ public final class DataDirectory implements AutoCloseable {
       }
       return new DataDirectory(real, lockFile, lock);
     } catch (IOException e) {
-      throw new StorageException("the data directory " + path + " cannot be used: " + e, e);
+      throw new StorageException("the data directory " + path + " cannot be used: " + FileTrouble.text(e), e);
     }
   }
 

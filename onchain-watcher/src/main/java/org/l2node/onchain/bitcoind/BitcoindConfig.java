@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 public record BitcoindConfig(URI url, RpcCredentials credentials, Duration timeout, @Nullable String zmqBlockAddress) {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
-  /** @throws IllegalArgumentException if {@code url} is no http address; the message is for people */
+  /** @throws IllegalArgumentException if {@code url} is no http address or the other no ZeroMQ address; the message is for people */
   public BitcoindConfig {
     String scheme = url.getScheme();
     if (scheme == null || !(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
       throw new IllegalArgumentException("not an address of bitcoind's RPC (http://host:port): " + withoutUserInfo(url));
+    }
+    if (zmqBlockAddress != null) {
+      ZmqBlocks.checked(zmqBlockAddress);
     }
   }
 

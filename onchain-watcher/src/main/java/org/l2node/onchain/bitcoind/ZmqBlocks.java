@@ -23,12 +23,17 @@ final class ZmqBlocks implements AutoCloseable {
    * @throws IllegalArgumentException if it is no such address
    */
   ZmqBlocks(String address, Runnable onBlock) {
+    this.address = checked(address);
+    this.onBlock = onBlock;
+    this.thread = Thread.ofPlatform().daemon().name("zmq-blocks").start(this::run);
+  }
+
+  /** @throws IllegalArgumentException if it is no such address; the message is for people */
+  static String checked(String address) {
     if (!address.matches("tcp://[^/:]+:[0-9]{1,5}")) {
       throw new IllegalArgumentException("not a ZeroMQ address (tcp://host:port): " + address);
     }
-    this.address = address;
-    this.onBlock = onBlock;
-    this.thread = Thread.ofPlatform().daemon().name("zmq-blocks").start(this::run);
+    return address;
   }
 
   private void run() {

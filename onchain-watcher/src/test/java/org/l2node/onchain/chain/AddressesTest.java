@@ -25,7 +25,7 @@ class AddressesTest {
   @Test
   void anAddressOfAnotherNetworkIsCalledThat() {
     assertThatThrownBy(() -> Addresses.toScript(Network.REGTEST, "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"))
-        .isInstanceOf(IllegalArgumentException.class).hasMessage("an address of mainnet, but this node is on regtest");
+        .isInstanceOf(IllegalArgumentException.class).hasMessage("this is an address of mainnet, but this node is on regtest");
   }
 
   @ParameterizedTest
@@ -33,7 +33,7 @@ class AddressesTest {
       "5Hwgr3u458GLafKBgxtssHSPqJnYoGrSzgQsPwLFhLNYskDPyyA"})
   void whatIsNoAddressIsRefused(String text) {
     assertThatThrownBy(() -> Addresses.toScript(Network.MAINNET, text)).isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("not a bitcoin address");
+        .hasMessage("this is not a bitcoin address; one of mainnet begins with bc1, 1 or 3");
     assertThatThrownBy(() -> Addresses.toScript(Network.MAINNET, text.repeat(100) + "q".repeat(200)))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -142,7 +142,7 @@ class PaymentMachineTest {
 
     PaymentTransition poor = started(machine.start(null, order(request(CAROL, AMOUNT)), env(TestNetwork.local(1, BOB, AMOUNT - 1))));
     assertThat(failure(poor).kind()).isEqualTo(PaymentFailure.Kind.INSUFFICIENT_BALANCE);
-    assertThat(failure(poor).text()).contains("at most 9999999 msat");
+    assertThat(failure(poor).text()).contains("at most 9999.999 sat");
   }
 
   @Test
@@ -153,7 +153,7 @@ class PaymentMachineTest {
     PaymentTransition failed = started(machine.start(null, stingy, env()));
 
     assertThat(failure(failed).kind()).isEqualTo(PaymentFailure.Kind.FEE_TOO_HIGH);
-    assertThat(failure(failed).text()).isEqualTo("the cheapest route costs 2000 msat, allowed are 1999 msat");
+    assertThat(failure(failed).text()).isEqualTo("the cheapest route costs 2 sat, allowed are 1.999 sat");
     assertThat(PaymentOrder.defaultMaxFee(msat(499_999))).isEqualTo(msat(5_000));
     assertThat(PaymentOrder.defaultMaxFee(msat(1_000_000))).isEqualTo(msat(10_000));
   }

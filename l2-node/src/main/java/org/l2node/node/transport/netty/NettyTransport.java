@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -20,8 +21,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -67,6 +70,16 @@ public final class NettyTransport implements Transport {
     this.gate = new HandshakeGate(limits.inboundHandshakes());
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
     this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("transport", true), NioIoHandler.newFactory());
+  }
+
+  /** Why a connection was not made, without Netty's words, which repeat the address as Java shows it. */
+  private static String reason(Throwable cause) {
+    return switch (cause) {
+      case ConnectTimeoutException _ -> "no answer in time";
+      case NoRouteToHostException _ -> "no route to that host";
+      case ConnectException _ -> "nobody listens there";
+      default -> String.valueOf(cause.getMessage());
+    };
   }
 
   @Override
@@ -155,7 +168,7 @@ public final class NettyTransport implements Transport {
           } else if (addresses.size() > 1) {
             dial(remote, address, addresses.subList(1, addresses.size()), result);
           } else {
-            result.completeExceptionally(new DialException("cannot reach " + address + ": " + done.cause().getMessage()));
+            result.completeExceptionally(new DialException("cannot reach " + address + ": " + reason(done.cause())));
           }
         });
   }
