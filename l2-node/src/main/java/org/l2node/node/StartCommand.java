@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code l2 start}: runs a node until it is told to stop. */
 @Command(name = "start", sortOptions = false, description = {"Run a node on a Bitcoin full node, until it is told to stop.",
-    "What is marked * must be given, here or in the file that --config names."}, footer = {"", "Example:",
+    "What is marked * must be given, here or in the file that --config names."},
+    footer = {"", "Example:",
         "  l2 start --datadir ~/.l2node --network signet --bitcoind-url http://127.0.0.1:38332 \\",
         "    --bitcoind-cookie ~/.bitcoin/signet/.cookie --alias alice --password-file ~/l2-password",
         "A second node on the same machine needs a --datadir, --listen and --api of its own.", "",
@@ -73,11 +74,13 @@ final class StartCommand implements Callable<Integer> {
   @Nullable
   String alias;
 
-  @Option(names = "--password-file", paramLabel = "FILE", description = "* File whose first line is the password that opens the seed; or the next one.")
+  @Option(names = "--password-file", paramLabel = "FILE",
+      description = "* File whose first line is the password that opens the seed; or the next one.")
   @Nullable
   String passwordFile;
 
-  @Option(names = "--insecure-plaintext-seed", description = "Keep the seed in plain text: whoever reads the disk has the money. For trials.")
+  @Option(names = "--insecure-plaintext-seed",
+      description = "Keep the seed in plain text: whoever reads the disk has the money. For trials.")
   boolean insecurePlaintextSeed;
 
   @Option(names = "--config", paramLabel = "FILE",

@@ -36,10 +36,12 @@ class StartCommandTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "start|--network is missing", "start --datadir D --network lunar|unknown network 'lunar'", GOOD + " --listen 9735|listen: needs host:port",
+      "start|--network is missing", "start --datadir D --network lunar|unknown network 'lunar'",
+      GOOD + " --listen 9735|listen: needs host:port",
       GOOD + " --api 8.8.8.8:8735|not a loopback address", GOOD_BUT_BITCOIND + " --bitcoind-url ftp://u:p@x|(http://host:port)",
       GOOD + " --bitcoind-zmq 127.0.0.1:28332|ZeroMQ", GOOD + " --alias 0123456789012345678901234567890123|alias: longer",
-      GOOD + " --password-file x|exclude each other", GOOD + " --config /nowhere/at/all|/nowhere/at/all cannot be read: there is no such file"})
+      GOOD + " --password-file x|exclude each other",
+      GOOD + " --config /nowhere/at/all|/nowhere/at/all cannot be read: there is no such file"})
   void wrongSettingIsWrongUsage(String line, String text) {
     assertThat(run(line)).as(err.toString()).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).startsWith("error: ").contains(text).contains("\"l2 start --help\" tells more.").doesNotContain("Exception");

@@ -18,7 +18,8 @@ final class PaymentCommands extends CommandGroup {
   @Command(name = "pay", description = "Pay an invoice.", footer = {"",
       "The same invoice is never paid twice: to give the command again is safe.", "",
       "Exit code: 0 paid, now or before; 1 refused, nothing was sent and there is no payment; 3 no node answers, 4 failed and nothing was "
-          + "paid, 5 not decided yet.", "", "Example:", "  l2 pay lnbc250u1p... --max-fee 25sat"})
+          + "paid, 5 not decided yet.",
+      "", "Example:", "  l2 pay lnbc250u1p... --max-fee 25sat"})
   static final class Pay extends ApiCommand {
     @Parameters(paramLabel = "INVOICE", description = "A BOLT 11 invoice: lnbc..., lntb..., lntbs..., lnbcrt...")
     String invoice = "";

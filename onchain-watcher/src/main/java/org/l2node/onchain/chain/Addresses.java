@@ -25,14 +25,16 @@ public final class Addresses {
     if (script == null) {
       for (Network other : Network.values()) {
         if (other != network && address.length() <= MAX_LENGTH && parse(other, address) != null) {
-          throw new IllegalArgumentException("this is an address of " + other.lowerCaseName() + ", but this node is on " + network.lowerCaseName());
+          throw new IllegalArgumentException(
+              "this is an address of " + other.lowerCaseName() + ", but this node is on " + network.lowerCaseName());
         }
       }
-      throw new IllegalArgumentException("this is not a bitcoin address; one of " + network.lowerCaseName() + " begins with " + switch (network) {
-        case MAINNET -> "bc1, 1 or 3";
-        case TESTNET4, SIGNET -> "tb1, m, n or 2";
-        case REGTEST -> "bcrt1, m, n or 2";
-      });
+      throw new IllegalArgumentException(
+          "this is not a bitcoin address; one of " + network.lowerCaseName() + " begins with " + switch (network) {
+            case MAINNET -> "bc1, 1 or 3";
+            case TESTNET4, SIGNET -> "tb1, m, n or 2";
+            case REGTEST -> "bcrt1, m, n or 2";
+          });
     }
     return new ByteVector(Script.write(script));
   }
