@@ -37,7 +37,10 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
 
   private static final class Dialed {
     Backoff backoff = Backoff.NONE;
-    boolean busy;
+    /** Whether a timer stands for the next dial. */
+    boolean due;
+    /** Dials that have neither failed nor led through init yet: only one of these ends may order the next dial. */
+    int underWay;
     final List<CompletableFuture<PeerLink>> waiting = new ArrayList<>();
   }
 
@@ -53,6 +56,8 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
   private final Map<NodeId, Dialed> dialed = new HashMap<>();
   private final Map<NodeId, PeerConnection> up = new HashMap<>();
   private final StrangerSlots<PeerConnection> strangers = new StrangerSlots<>(StrangerSlots.DEFAULT_LIMIT);
+  /** Strangers that have proved a node id, which costs nothing, and have not said init: as few as the others. */
+  private final StrangerSlots<PeerConnection> arriving = new StrangerSlots<>(StrangerSlots.DEFAULT_LIMIT);
   private @Nullable Transport transport;
   private boolean stopped;
 
@@ -133,6 +138,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
         return;
       }
       itsTransport = transport;
+      dialed.computeIfAbsent(peer, _ -> new Dialed()).underWay++;
     }
     itsTransport.dial(peer, address).whenComplete((connection, failure) -> {
       if (failure != null) {
@@ -154,7 +160,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
     List<CompletableFuture<PeerLink>> waiting;
     synchronized (this) {
       Dialed those = dialed.computeIfAbsent(peer, _ -> new Dialed());
-      those.busy = false;
+      those.underWay = Math.max(0, those.underWay - 1);
       those.backoff = those.backoff.failed();
       waiting = List.copyOf(those.waiting);
       those.waiting.clear();
@@ -166,7 +172,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
 
   /** What was noted of dialling a peer is kept only where it will be dialled again. */
   private void forgetStranger(NodeId peer, Dialed those) {
-    if (!those.busy && those.waiting.isEmpty() && !hasChannel.test(peer)) {
+    if (!those.due && those.underWay == 0 && those.waiting.isEmpty() && !hasChannel.test(peer)) {
       dialed.remove(peer);
     }
   }
@@ -179,23 +185,17 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
         return;
       }
       Dialed those = dialed.computeIfAbsent(peer, _ -> new Dialed());
-      if (those.busy) {
+      if (those.due || those.underWay > 0) {
         return;
       }
-      those.busy = true;
+      those.due = true;
       delay = those.backoff.delay(Math.floorMod(((runtime.randomBytes(1)[0] & 0xff) << 8) | (runtime.randomBytes(1)[0] & 0xff), 1000));
     }
     runtime.after(delay, () -> {
       Optional<PeerAddress> address;
       synchronized (this) {
-        if (stopped || up.containsKey(peer)) {
-          dialed.computeIfAbsent(peer, _ -> new Dialed()).busy = false;
-          return;
-        }
-        address = addressOf(peer);
-        if (address.isEmpty()) {
-          dialed.computeIfAbsent(peer, _ -> new Dialed()).busy = false;
-        }
+        dialed.computeIfAbsent(peer, _ -> new Dialed()).due = false;
+        address = stopped || up.containsKey(peer) ? Optional.empty() : addressOf(peer);
       }
       address.ifPresent(where -> dial(peer, where, false));
     });
@@ -204,6 +204,15 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
   @Override
   public ConnectionListener onConnected(Connection connection) {
     PeerConnection made = new PeerConnection(connection, init, this, runtime);
+    PeerConnection turnedOut = null;
+    synchronized (this) {
+      if (!connection.outbound() && !hasChannel.test(connection.remote())) {
+        turnedOut = arriving.enter(made).orElse(null);
+      }
+    }
+    if (turnedOut != null) {
+      turnedOut.close("room is needed for another peer");
+    }
     if (connection.remote().equals(local)) {
       connection.close("this is the node itself");
     } else {
@@ -218,6 +227,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
     PeerConnection turnedOut = null;
     List<CompletableFuture<PeerLink>> waiting;
     synchronized (this) {
+      arriving.leave(connection);
       PeerConnection there = up.get(peer);
       if (there != null && !ConnectionChoice.newOneStays(local, peer, there.isOutbound(), there.age(), connection.isOutbound())) {
         return false;
@@ -229,7 +239,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
       Dialed those = dialed.get(peer);
       waiting = those == null ? List.of() : List.copyOf(those.waiting);
       if (those != null) {
-        those.busy = false;
+        those.underWay -= connection.isOutbound() && those.underWay > 0 ? 1 : 0;
         those.waiting.clear();
       }
     }
@@ -249,7 +259,8 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
       synchronized (this) {
         strangers.active(connection);
       }
-    } else if (message instanceof ChannelReady) {
+    } else if (message instanceof ChannelReady && hasChannel.test(connection.remote())) {
+      // Where there is none the message means nothing, and must not free a stranger from the bound.
       synchronized (this) {
         strangers.leave(connection);
       }
@@ -270,21 +281,30 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
   public void closed(PeerConnection connection, boolean wasReady, String why) {
     NodeId peer = connection.remote();
     List<CompletableFuture<PeerLink>> waiting = List.of();
+    PeerConnection other;
     synchronized (this) {
       up.remove(peer, connection);
+      other = up.get(peer);
+      arriving.leave(connection);
       strangers.leave(connection);
       Dialed those = dialed.get(peer);
       if (those != null) {
         those.backoff = those.backoff.disconnected(connection.age());
-        if (!wasReady) {
-          those.busy = false;
+        if (!wasReady && connection.isOutbound()) {
+          those.underWay = Math.max(0, those.underWay - 1);
           waiting = List.copyOf(those.waiting);
           those.waiting.clear();
         }
         forgetStranger(peer, those);
       }
     }
-    waiting.forEach(answer -> answer.completeExceptionally(new org.l2node.node.transport.DialException(why)));
+    for (CompletableFuture<PeerLink> answer : waiting) {
+      if (other != null) {
+        answer.complete(other);
+      } else {
+        answer.completeExceptionally(new org.l2node.node.transport.DialException(why));
+      }
+    }
     if (wasReady) {
       LOG.info("peer={} disconnected: {}", peer, why);
       peers.linkDown(connection, why);

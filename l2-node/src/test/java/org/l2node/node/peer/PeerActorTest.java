@@ -2,28 +2,20 @@ package org.l2node.node.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelWrite;
-import org.l2node.channels.channel.Effect;
-import org.l2node.channels.machine.Env;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.TemporaryChannelId;
-import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.Features;
-import org.l2node.channels.wire.GossipMessage;
-import org.l2node.channels.wire.UpdateAddHtlc;
 import org.l2node.node.runtime.Actor;
 
 final class PeerActorTest {
@@ -74,70 +66,16 @@ final class PeerActorTest {
     assertThat(directory.find(ID).map(ChannelDirectory.Entry::state)).contains(GIVEN_UP);
   }
 
-  private final class Context implements PeerContext {
-    @Override
-    public Supplier<Env> env(long keysIndex) {
-      return () -> {
-        throw new AssertionError("no channel takes a step");
-      };
-    }
-
+  private final class Context extends NoContext {
     @Override
     public void write(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused) {
       written.addAll(writes);
     }
 
     @Override
-    public Optional<String> refusesChannels() {
-      return Optional.empty();
-    }
-
-    @Override
-    public long newKeysIndex() {
-      return 1;
-    }
-
-    @Override
-    public ByteVector shutdownScript() {
-      return ByteVector.empty;
-    }
-
-    @Override
-    public void fund(Effect.FundingNeeded needed, Consumer<ChannelEvent.Command> answer) {}
-
-    @Override
     public void abandonFunding(TemporaryChannelId temporaryChannelId) {
       freed.add(temporaryChannelId);
     }
-
-    @Override
-    public void onChain(ChannelId channelId, Effect effect) {}
-
-    @Override
-    public void lockedIn(ChannelId channelId, UpdateAddHtlc add, boolean mustFail) {}
-
-    @Override
-    public void settled(Effect.HtlcSettled settled) {}
-
-    @Override
-    public void peerUp(PeerLink link, Features remoteFeatures) {}
-
-    @Override
-    public void peerDown(NodeId peer) {}
-
-    @Override
-    public boolean gossip(PeerLink link, GossipMessage message) {
-      return true;
-    }
-
-    @Override
-    public void channelChanged(ChannelState state) {}
-
-    @Override
-    public void over(ChannelId channelId) {}
-
-    @Override
-    public void announced(ChannelState state, ChannelAnnouncement announcement) {}
   }
 
   private static final class NoMailbox implements Actor<PeerMessage> {
