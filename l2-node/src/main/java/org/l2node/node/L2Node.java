@@ -9,15 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,38 +17,20 @@ import org.l2node.api.auth.AdminToken;
 import org.l2node.api.auth.ApiAddress;
 import org.l2node.api.http.ApiServer;
 import org.l2node.api.service.NodeService;
-import org.l2node.channels.channel.ChannelHtlc;
-import org.l2node.channels.channel.ChannelState;
-import org.l2node.channels.channel.ChannelView;
-import org.l2node.channels.channel.Origin;
-import org.l2node.channels.codec.ChannelCodec;
 import org.l2node.channels.keys.NodeKeys;
 import org.l2node.channels.machine.ChannelPolicy;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.NodeId;
-import org.l2node.channels.units.TemporaryChannelId;
-import org.l2node.channels.wire.Init;
 import org.l2node.channels.wire.NodeAddress;
-import org.l2node.channels.wire.NodeAnnouncement;
 import org.l2node.channels.wire.NodeFeatures;
-import org.l2node.channels.wire.WireFormatException;
 import org.l2node.node.chain.ChainService;
-import org.l2node.node.chain.FundingWallet;
 import org.l2node.node.config.HostPort;
 import org.l2node.node.config.NodeConfig;
 import org.l2node.node.gossip.GossipFile;
-import org.l2node.node.gossip.GossipService;
-import org.l2node.node.payment.HtlcDesk;
-import org.l2node.node.payment.InvoiceBook;
-import org.l2node.node.payment.PaymentDesk;
-import org.l2node.node.peer.ChannelDirectory;
-import org.l2node.node.peer.Connections;
-import org.l2node.node.peer.Peers;
 import org.l2node.node.runtime.VirtualThreadRuntime;
 import org.l2node.node.seed.Seed;
 import org.l2node.node.seed.SeedFile;
 import org.l2node.node.service.NodeServiceImpl;
-import org.l2node.node.storage.ChannelTables;
 import org.l2node.node.storage.DataDirectory;
 import org.l2node.node.storage.Database;
 import org.l2node.node.storage.IdempotencyTable;
@@ -69,9 +43,9 @@ import org.l2node.node.transport.netty.NettyTransport;
 import org.l2node.onchain.chain.ChainSource;
 import org.l2node.onchain.chain.Network;
 import org.l2node.onchain.wallet.WalletKeys;
+import org.l2node.onchain.watch.FollowerLoop;
 import org.l2node.routing.gossip.GossipConfig;
 import org.l2node.routing.gossip.NodeProfile;
-import org.l2node.routing.graph.GraphNode;
 import org.l2node.routing.relay.RelayPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,13 +59,7 @@ public final class L2Node implements AutoCloseable {
   private final DataDirectory datadir;
   private final Database database;
   private final VirtualThreadRuntime runtime;
-  private final NodeKeys keys;
-  private final GossipService gossip;
-  private final ChainService chain;
-  private final ChannelDirectory directory = new ChannelDirectory();
-  private final Peers peers;
-  private final Connections connections;
-  private final HtlcDesk htlcs;
+  private final NodeCore core;
   private final Transport transport;
   private final NodeService service;
   private final ApiServer api;
@@ -106,55 +74,26 @@ public final class L2Node implements AutoCloseable {
     this.database = database;
     this.runtime = new VirtualThreadRuntime(this::onBug);
     started.add(runtime::close);
-    this.keys = NodeKeys.fromSeed(seed.bytes().toByteArray(), bitcoinChain(source.network()));
-    MetaTable.expect(database, source.network().lowerCaseName(), keys.nodeId());
-    ByteVector32 chainHash = MetaTable.chainHash(source.network());
+    NodeKeys keys = NodeKeys.fromSeed(seed.bytes().toByteArray(), bitcoinChain(source.network()));
     ChannelPolicy policy = policy(config);
-    RelayPolicy relay = new RelayPolicy(
-        config.feeBase(), config.feePpm(), config.cltvExpiryDelta(), RelayPolicy.DEFAULT.expiryMargin(), RelayPolicy.DEFAULT.maxExpiry());
-    this.gossip = new GossipService(gossipConfig(config, chainHash), new GossipFile(datadir.resolve("gossip.db")), source, runtime);
-    started.add(gossip::close);
-    NodeContext context = new NodeContext(keys, chainHash, policy, runtime, database, directory);
-    this.peers = new Peers(runtime, context, directory);
-    this.chain = new ChainService(
-        source,
-        database,
-        WalletKeys.fromSeed(seed.bytes().toByteArray(), source.network()),
-        new BlockHeight(seed.birthdayHeight()),
-        runtime,
-        gossip,
-        peers::chain,
-        _ -> peers.newBlock(),
-        this::onSynced,
-        fatal -> onFatal("following the chain", fatal));
-    started.add(chain::close);
-    started.add(peers::stop);
-    OwnChannels own = new OwnChannels(directory, relay);
-    InvoiceBook invoices = new InvoiceBook(database, runtime.nowSeconds());
-    this.htlcs = new HtlcDesk(
-        new HtlcDesk.Parts(keys.nodeKey(), relay, runtime, database, directory, invoices, chain::height, () -> chain.status().synced(),
-            own::terms, gossip::ownUpdate));
-    PaymentDesk payments = new PaymentDesk(database, runtime, context);
-    FundingWallet funding = new FundingWallet(chain);
-    context.connect(new NodeContext.Parts(chain, gossip, htlcs, payments, peers, own, funding, shutdownScript()));
-    restoreChannels(funding);
-    htlcs.start(peers);
-    gossip.startAt(chain.height());
-    // Before any channel or peer can tell news: what is told twice must not be judged in between by what is not known yet.
-    payments.resume(livingParts());
-    peers.resume();
-    this.connections = new Connections(
-        keys.nodeId(),
-        Init.of(NodeFeatures.INIT, chainHash),
-        runtime,
-        database,
-        peers,
-        this::hasChannel,
-        gossip::writable,
-        this::announcedAddress);
-    this.transport = new NettyTransport(keys.nodeKey(), connections, TransportLimits.DEFAULT);
+    this.core = new NodeCore(
+        new NodeCore.Ports(
+            keys,
+            WalletKeys.fromSeed(seed.bytes().toByteArray(), source.network()),
+            new BlockHeight(seed.birthdayHeight()),
+            policy,
+            relayPolicy(config),
+            gossipConfig(config, keys, MetaTable.chainHash(source.network())),
+            database,
+            () -> new GossipFile(datadir.resolve("gossip.db")),
+            source,
+            FollowerLoop::new,
+            runtime,
+            fatal -> onFatal("following the chain", fatal)),
+        started);
+    this.transport = new NettyTransport(keys.nodeKey(), core.connections(), TransportLimits.DEFAULT);
     started.add(transport::close);
-    started.add(connections::stop);
+    started.add(core.connections()::stop);
     this.peerAddress = transport.listen(address(config.listen()));
     this.service = new NodeServiceImpl(
         config,
@@ -162,21 +101,20 @@ public final class L2Node implements AutoCloseable {
         new NodeServiceImpl.Parts(
             keys.nodeKey(),
             keys.nodeId() + "@" + ApiAddress.hostText(peerAddress) + ":" + peerAddress.getPort(),
-            chain,
-            directory,
-            peers,
-            connections,
-            invoices,
-            payments,
-            () -> own.hints(gossip),
+            core.chain(),
+            core.directory(),
+            core.peers(),
+            core.connections(),
+            core.invoices(),
+            core.payments(),
+            core::hints,
             policy.maxFunding(),
             () -> Thread.ofPlatform().name("stop").start(this::close)));
     AdminToken token = AdminToken.readOrCreate(datadir.path(), new SecureRandom());
     this.api = ApiServer.start(address(config.api()), token, service, new IdempotencyTable(database, runtime::nowSeconds));
     started.add(api::close);
     ApiAddress.write(datadir.path(), api.address());
-    chain.start();
-    connections.start(transport, List.copyOf(peersWithChannels()));
+    core.start(transport);
   }
 
   /**
@@ -234,7 +172,12 @@ public final class L2Node implements AutoCloseable {
         .withMaxAcceptedHtlcs(config.maxAcceptedHtlcs());
   }
 
-  private GossipConfig gossipConfig(NodeConfig config, ByteVector32 chainHash) {
+  private static RelayPolicy relayPolicy(NodeConfig config) {
+    return new RelayPolicy(
+        config.feeBase(), config.feePpm(), config.cltvExpiryDelta(), RelayPolicy.DEFAULT.expiryMargin(), RelayPolicy.DEFAULT.maxExpiry());
+  }
+
+  private static GossipConfig gossipConfig(NodeConfig config, NodeKeys keys, ByteVector32 chainHash) {
     List<NodeAddress> addresses = config.announce().map(L2Node::nodeAddress).map(List::of).orElse(List.of());
     ByteVector color = keys.nodeId().key().value.takeRight(3);
     NodeProfile profile = new NodeProfile(config.alias(), color, NodeFeatures.INIT, addresses);
@@ -249,69 +192,8 @@ public final class L2Node implements AutoCloseable {
     return new InetSocketAddress(where.host(), where.port());
   }
 
-  private void onSynced() {
-    htlcs.synced();
-  }
-
-  /** Given out once and kept: a channel that a peer opens closes to it. */
-  private ByteVector shutdownScript() {
-    return MetaTable.shutdownScript(database, () -> chain.wallet().newAddress().script());
-  }
-
-  private void restoreChannels(FundingWallet funding) {
-    Map<NodeId, List<ChannelState>> byPeer = new LinkedHashMap<>();
-    Set<TemporaryChannelId> living = new LinkedHashSet<>();
-    for (ChannelTables.ChannelRow row : database.query(ChannelTables::load)) {
-      List<ChannelCodec.StoredHtlc> stored = row.htlcs().stream().map(htlc -> new ChannelCodec.StoredHtlc(htlc.htlc(), htlc.mark()))
-          .toList();
-      ChannelState state = ChannelCodec.restore(row.fixed(), row.state(), stored);
-      byPeer.computeIfAbsent(row.peer(), _ -> new ArrayList<>()).add(state);
-      living.add(state.temporaryChannelId());
-    }
-    byPeer.forEach(peers::restore);
-    funding.releaseAllBut(living);
-  }
-
-  private boolean hasChannel(NodeId peer) {
-    return directory.with(peer).stream().anyMatch(entry -> ChannelView.of(entry.state()).phase() != ChannelView.Phase.CLOSED);
-  }
-
-  private Set<NodeId> peersWithChannels() {
-    Set<NodeId> all = new TreeSet<>();
-    directory.all().forEach(entry -> all.add(entry.state().peer()));
-    all.removeIf(peer -> !hasChannel(peer));
-    return all;
-  }
-
-  private Optional<PeerAddress> announcedAddress(NodeId peer) {
-    NodeAnnouncement announcement = gossip.graph().node(peer).map(GraphNode::announcement).orElse(null);
-    if (announcement == null) {
-      return Optional.empty();
-    }
-    try {
-      return NodeAddress.readAll(announcement.addresses()).stream().flatMap(address -> PeerAddress.of(address).stream()).findFirst();
-    } catch (WireFormatException _) {
-      return Optional.empty(); // what a node tells of itself is not to be trusted
-    }
-  }
-
-  /** By payment, the parts that some channel has an HTLC of or owes the settlement of. */
-  private Map<Long, Set<Integer>> livingParts() {
-    Map<Long, Set<Integer>> living = new HashMap<>();
-    for (ChannelDirectory.Entry entry : directory.all()) {
-      if (entry.state() instanceof ChannelState.WithData withData) {
-        for (ChannelHtlc htlc : withData.data().commitments().htlcs().outgoing()) {
-          if (htlc.origin() instanceof Origin.Local(long paymentId, int part)) {
-            living.computeIfAbsent(paymentId, _ -> new TreeSet<>()).add(part);
-          }
-        }
-      }
-    }
-    return living;
-  }
-
   public NodeId nodeId() {
-    return keys.nodeId();
+    return core.keys().nodeId();
   }
 
   /** What its API asks, without HTTP. */
@@ -331,12 +213,12 @@ public final class L2Node implements AutoCloseable {
 
   /** All fees that it earned by passing payments on, in millisatoshi. */
   public long feesEarnedMsat() {
-    return htlcs.feesEarned().msat();
+    return core.htlcs().feesEarned().msat();
   }
 
   /** How many channels its graph knows. */
   public int knownChannels() {
-    return gossip.graph().channelCount();
+    return core.gossip().graph().channelCount();
   }
 
   private void onBug(String where, Throwable bug) {
@@ -371,12 +253,12 @@ public final class L2Node implements AutoCloseable {
     try {
       api.close();
       ApiAddress.delete(datadir.path());
-      connections.stop();
-      peers.closeAll("the node stops");
+      core.connections().stop();
+      core.peers().closeAll("the node stops");
       transport.close();
-      peers.stop();
-      chain.close();
-      gossip.close();
+      core.peers().stop();
+      core.chain().close();
+      core.gossip().close();
       database.close();
       runtime.close();
       datadir.close();

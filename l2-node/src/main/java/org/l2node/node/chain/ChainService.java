@@ -36,7 +36,7 @@ import org.l2node.onchain.wallet.WalletKeys;
 import org.l2node.onchain.watch.ChainFollower;
 import org.l2node.onchain.watch.ChainStatus;
 import org.l2node.onchain.watch.ChannelWatches;
-import org.l2node.onchain.watch.FollowerLoop;
+import org.l2node.onchain.watch.Following;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +57,7 @@ public final class ChainService implements AutoCloseable {
   private final FeeEstimator fees;
   private final ChainFollower follower;
   private final ChannelWatches watches;
-  private final FollowerLoop loop;
+  private final Following loop;
   private final Actor<Runnable> blocking;
   private final Consumer<BlockHeight> onHeight;
   private final Runnable onSynced;
@@ -68,6 +68,7 @@ public final class ChainService implements AutoCloseable {
 
   /**
    * @param birthday no block below holds anything of this node's
+   * @param following what polls the full node again and again
    * @param gossip told of each block before the wallet is
    * @param deliver hands an event to a channel; returns at once
    * @param onHeight told of each new height; returns at once
@@ -80,6 +81,7 @@ public final class ChainService implements AutoCloseable {
       WalletKeys walletKeys,
       BlockHeight birthday,
       NodeRuntime runtime,
+      Following.Factory following,
       ChainListener gossip,
       BiConsumer<ChannelId, ChannelEvent.FromChain> deliver,
       Consumer<BlockHeight> onHeight,
@@ -100,7 +102,7 @@ public final class ChainService implements AutoCloseable {
     // The wallet comes last: it stores how far the chain was followed.
     this.follower = new ChainFollower(source, List.of(gossip, publisher, wallet), followed, birthday);
     this.watches = new ChannelWatches(follower, deliver);
-    this.loop = new FollowerLoop(source, follower, POLL, this::onStatus, onFatal);
+    this.loop = following.of(source, follower, POLL, this::onStatus, onFatal);
     this.blocking = runtime.spawn("chain", MAILBOX, new Behavior<>() {
       @Override
       public void onMessage(Runnable order) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Gossip over a restart, in MapDB without transactions: peers can give it back, so a file that was not closed cleanly, or that anything is
  * wrong with, is deleted. For one thread at a time.
  */
-public final class GossipFile implements AutoCloseable {
+public final class GossipFile implements GossipStore {
   private static final Logger LOG = LoggerFactory.getLogger(GossipFile.class);
 
   private final Path file;
@@ -68,7 +68,7 @@ public final class GossipFile implements AutoCloseable {
     return db.hashMap("gossip", Serializer.STRING, Serializer.BYTE_ARRAY).createOrOpen();
   }
 
-  /** All records: channels first, then updates, then nodes. Where one cannot be read, none is given and all are dropped. */
+  @Override
   public List<GossipRecord> load() {
     try {
       List<GossipRecord> all = new ArrayList<>();
@@ -113,24 +113,24 @@ public final class GossipFile implements AutoCloseable {
     return "n" + id;
   }
 
-  /** Keeps a record in place of an older one of the same key. */
+  @Override
   public void put(GossipRecord gossip) {
     records.put(key(gossip), gossip.write().toByteArray());
   }
 
-  /** Drops a channel's announcement and updates. */
+  @Override
   public void forget(ShortChannelId scid) {
     records.remove(channelKey(scid));
     records.remove(updateKey(scid, 0));
     records.remove(updateKey(scid, 1));
   }
 
-  /** Drops a node's announcement. */
+  @Override
   public void forget(NodeId id) {
     records.remove(nodeKey(id));
   }
 
-  /** Begins anew. */
+  @Override
   public void forgetAll() {
     db.close();
     db = makeAnew();

@@ -61,7 +61,7 @@ public final class GossipService implements ChainListener, AutoCloseable {
 
   private final NodeRuntime runtime;
   private final ChainSource source;
-  private final GossipFile file;
+  private final GossipStore file;
   private final GossipMachine machine;
   private final NodeId self;
   private final Map<NodeId, PeerLink> links = new ConcurrentHashMap<>();
@@ -74,7 +74,7 @@ public final class GossipService implements ChainListener, AutoCloseable {
   private volatile boolean stopped;
 
   /** A service with the gossip that {@code file} holds. */
-  public GossipService(GossipConfig config, GossipFile file, ChainSource source, NodeRuntime runtime) {
+  public GossipService(GossipConfig config, GossipStore file, ChainSource source, NodeRuntime runtime) {
     this.runtime = runtime;
     this.source = source;
     this.file = file;
@@ -96,7 +96,7 @@ public final class GossipService implements ChainListener, AutoCloseable {
     tick();
   }
 
-  private static GossipMachine restored(GossipConfig config, GossipFile file) {
+  private static GossipMachine restored(GossipConfig config, GossipStore file) {
     GossipMachine machine = new GossipMachine(config);
     try {
       machine.restore(file.load());

@@ -74,7 +74,7 @@ public final class ChainFollower {
   }
 
   /** Has {@code action} called when there is something new to poll for. */
-  void onWork(Runnable action) {
+  public void onWork(Runnable action) {
     wakeUp = action;
   }
 

@@ -11,7 +11,7 @@ import org.l2node.onchain.chain.ChainUnreachableException;
  * The thread that polls a {@link ChainFollower}: at once when the full node hints at a new tip, else at an interval; slower and slower
  * while the full node does not answer, and as before once it does.
  */
-public final class FollowerLoop implements AutoCloseable {
+public final class FollowerLoop implements Following {
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(30);
 
   private final ChainSource source;
@@ -39,7 +39,7 @@ public final class FollowerLoop implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("chain-follower").unstarted(this::run);
   }
 
-  /** Starts polling. To be called once. */
+  @Override
   public void start() {
     follower.onWork(work::release);
     thread.start();
