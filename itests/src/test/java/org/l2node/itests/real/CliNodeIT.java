@@ -213,7 +213,8 @@ class CliNodeIT {
     eventually("both funding transactions are with bitcoind", () -> bitcoind.call("getrawmempool").size() == 2);
     mine(6);
     eventually("both channels are usable", () -> bob.channels().size() == 2
-        && List.of(alice, bob).stream().flatMap(node -> node.channels().stream()).allMatch(one -> one.get("state").asText().equals("normal")));
+        && List.of(alice, bob).stream().flatMap(node -> node.channels().stream())
+            .allMatch(one -> one.get("state").asText().equals("normal")));
     assertThat(text(alice, "channel", "list").lines().toList()).hasSize(3);
     assertThat(json(ExitCode.OK, alice, "channel", "list")).isEqualTo(alice.get("/v1/channels"));
     assertThat(json(ExitCode.OK, alice, "channel", "list", "--limit", "1").get("channels")).hasSize(1);
@@ -226,7 +227,8 @@ class CliNodeIT {
   @Test
   @Order(5)
   void invoicesAndPayments() {
-    JsonNode invoice = json(ExitCode.OK, bob, "invoice", "create", "--amount", "25000sat", "--description", "two coffees", "--expiry", "1h");
+    JsonNode invoice = json(ExitCode.OK, bob, "invoice", "create", "--amount", "25000sat", "--description", "two coffees", "--expiry",
+        "1h");
     String hash = invoice.get("payment_hash").asText();
     String request = invoice.get("invoice").asText();
     assertThat(text(bob, "invoice", "create", "--amount", "0.0001btc", "--description", "tea")).contains("lnbcrt100u1");
