@@ -204,7 +204,7 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   }
 
   @Override
-  public void settlementDurable(ChannelId channelId, HtlcId htlcId) {
-    parts.peers().tell(channelId, new ChannelEvent.SettlementDurable(htlcId), _ -> {});
+  public void settlementDurable(ChannelId channelId, HtlcId htlcId, Origin.Local origin) {
+    parts.peers().tell(channelId, new ChannelEvent.SettlementDurable(htlcId, origin), _ -> {});
   }
 }

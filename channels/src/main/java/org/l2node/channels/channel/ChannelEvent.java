@@ -81,8 +81,12 @@ public sealed interface ChannelEvent {
    */
   record SettleHtlc(HtlcId htlcId, Settlement settlement) implements Command {}
 
-  /** Whoever was owed the settlement of this outgoing HTLC has made it durable: it need not be told again. */
-  record SettlementDurable(HtlcId htlcId) implements Command {}
+  /**
+   * Whoever was owed the settlement of this outgoing HTLC has made it durable: it need not be told again.
+   *
+   * @param origin whom it was owed to: the number of an HTLC that was never signed is used again
+   */
+  record SettlementDurable(HtlcId htlcId, Origin origin) implements Command {}
 
   /** Nothing more is waiting for this channel right now: sign whatever is unsigned, if the peer has revoked. Never sent by a timer. */
   record Sign() implements Command {}

@@ -12,6 +12,7 @@ import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.FundingStatus;
+import org.l2node.channels.channel.Origin;
 import org.l2node.channels.channel.ProtocolViolation;
 import org.l2node.channels.channel.RejectReason;
 import org.l2node.channels.channel.Severity;
@@ -102,8 +103,8 @@ public final class ChannelMachine {
         state instanceof ChannelState.Normal s ? Offers.offer(s, offer, env) : notNow(state, "carries no new payments");
       case ChannelEvent.SettleHtlc settle ->
         state instanceof ChannelState.WithData s ? Settlements.settle(s, settle) : notNow(state, "has no HTLCs");
-      case ChannelEvent.SettlementDurable(HtlcId htlcId) -> state instanceof ChannelState.WithData s
-          ? Settlements.settlementDurable(s, htlcId)
+      case ChannelEvent.SettlementDurable(HtlcId htlcId, Origin origin) -> state instanceof ChannelState.WithData s
+          ? Settlements.settlementDurable(s, htlcId, origin)
           : Step.ignore(state);
       case ChannelEvent.Sign _ -> state instanceof ChannelState.Online s ? CommitmentDance.sign(s, env) : Step.ignore(state);
       case ChannelEvent.ChangeFee(var feerate) ->
@@ -157,7 +158,7 @@ public final class ChannelMachine {
       effects.add(new Effect.Publish(toPublish, Effect.Purpose.FUNDING));
     }
     effects.addAll(Opening.watches(data.params()));
-    htlcs(data, effects);
+    htlcs(s, effects);
     if (s instanceof ChannelState.Closing closing) {
       closing(closing, env, effects);
     } else {
@@ -166,13 +167,15 @@ public final class ChannelMachine {
     return effects;
   }
 
-  private static void htlcs(ChannelData data, List<Effect> effects) {
+  private static void htlcs(ChannelState.WithData s, List<Effect> effects) {
+    ChannelData data = s.data();
+    // Nothing new may rest on a channel that is closing: what was not passed on yet never is. What was, is not judged again.
+    boolean mustFail = !(s instanceof ChannelState.Online || s instanceof ChannelState.Offline(ChannelState.Normal _));
     Commitments c = data.commitments();
     for (ChannelHtlc htlc : c.htlcs().all()) {
       var settlement = htlc.mark().settlement();
       if (c.isLockedIn(htlc) && settlement == null) {
-        // Whether it was to be failed at once is not asked again: it may have been passed on since.
-        effects.add(new Effect.HtlcLockedIn(data.channelId(), htlc.add(), false));
+        effects.add(new Effect.HtlcLockedIn(data.channelId(), htlc.add(), mustFail));
       }
       if (htlc.origin() != null && settlement != null && (htlc.mark().resolved() || htlc.isFulfilled())) {
         effects.add(new Effect.HtlcSettled(data.channelId(), htlc.id(), htlc.origin(), settlement));

@@ -125,10 +125,39 @@ final class ClosingNegotiation {
       throw new ProtocolViolation(Severity.DISCONNECT, RULE,
           "fee_satoshis " + fee + " is not strictly between " + lastSent + " and " + lastReceived);
     }
-    Satoshi from = lastSent == null ? parameters(s).fee(env.closingFeerate()) : lastSent;
-    Satoshi middle = new Satoshi((from.sat() + fee.sat()) / 2);
-    boolean bearable = range(s, env).contains(fee) || !isStrictlyBetween(middle, from, fee);
-    return bearable ? accept(step, s, tx, message.signature(), env) : step.to(propose(step, s, lastSent == null ? from : middle, env));
+    FeeRange bearable = bearable(s, env);
+    if (bearable.contains(fee)) {
+      return accept(step, s, tx, message.signature(), env);
+    }
+    if (lastSent == null) {
+      return step.to(propose(step, s, clipped(parameters(s).fee(env.closingFeerate()), bearable), env));
+    }
+    Satoshi middle = clipped(new Satoshi((lastSent.sat() + fee.sat()) / 2), bearable);
+    if (!isStrictlyBetween(middle, lastSent, fee)) {
+      // We have gone as far as we can bear: closing without the peer costs less than what it asks for.
+      throw new ProtocolViolation(Severity.FAIL_CHANNEL, RULE, "fee_satoshis " + fee + " is not within " + bearable);
+    }
+    return step.to(propose(step, s, middle, env));
+  }
+
+  /**
+   * What haggling may come to. The opener, who pays, gives no more than it would to close with its commitment; half of whatever the peer
+   * names would be half of all we have. Nobody goes below what is relayed.
+   */
+  private static FeeRange bearable(ChannelState.Negotiating s, Env env) {
+    FeeRange own = range(s, env);
+    ChannelData data = s.data();
+    if (!data.params().localIsOpener()) {
+      return own;
+    }
+    Satoshi unilateral = data.params().commitmentParameters().openerCost(data.commitments().fees().getLast().feerate(), 0);
+    Satoshi most = own.max().isLessThan(unilateral) ? unilateral : own.max();
+    Satoshi all = parameters(s).maxFee();
+    return new FeeRange(own.min(), most.isMoreThan(all) ? all : most);
+  }
+
+  private static Satoshi clipped(Satoshi fee, FeeRange range) {
+    return fee.isLessThan(range.min()) ? range.min() : fee.isMoreThan(range.max()) ? range.max() : fee;
   }
 
   private static boolean isStrictlyBetween(Satoshi fee, Satoshi one, Satoshi other) {

@@ -32,15 +32,22 @@ final class Fundings {
    */
   static Transition confirmed(ChannelState.WithData s, Transaction tx, BlockHeight height, int txIndex, boolean deep, Env env) {
     ChannelData data = s.data();
-    if (s instanceof ChannelState.Closing || s instanceof ChannelState.Closed || s instanceof ChannelState.FallenBehind) {
+    if (s instanceof ChannelState.Closed || s instanceof ChannelState.FallenBehind) {
       return Step.ignore(s);
     }
     String wrong = wrongWith(tx, data.params(), height, env);
     if (wrong != null) {
-      return refuse(s, wrong);
+      return s instanceof ChannelState.Closing ? Step.ignore(s) : refuse(s, wrong);
     }
+    // Noted of a closing channel too: one that was funded is not forgotten as one that never was.
+    return withConfirmed(s, height, txIndex, deep, env);
+  }
+
+  private static Transition withConfirmed(ChannelState.WithData s, BlockHeight height, int txIndex, boolean deep, Env env) {
+    ChannelData data = s.data();
     ShortChannelId scid = ShortChannelId.of(height.value(), txIndex, (int) data.params().funding().index);
-    boolean wasDeep = data.fundingStatus() instanceof FundingStatus.Confirmed before && before.deep();
+    boolean wasDeep = data.fundingStatus() instanceof FundingStatus.Confirmed before && before.deep()
+        && before.shortChannelId().equals(scid);
     if (wasDeep) {
       return Step.ignore(s);
     }

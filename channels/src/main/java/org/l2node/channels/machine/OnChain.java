@@ -4,6 +4,7 @@ import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.PublicKey;
 import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxId;
+import fr.acinq.bitcoin.TxIn;
 import fr.acinq.bitcoin.TxOut;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,7 @@ final class OnChain {
     if (isMutualClose(s, tx)) {
       return FundingSpend.Kind.MUTUAL_CLOSE;
     }
-    boolean isCommitment = tx.txIn.size() == 1 && tx.txIn.getFirst().sequence >>> 24 == 0x80 && tx.lockTime >>> 24 == 0x20;
-    if (!isCommitment) {
+    if (!hasMarksOfCommitment(tx)) {
       return FundingSpend.Kind.UNKNOWN;
     }
     CommitmentNumber number = CommitmentTx.numberOf(tx, params.commitmentParameters());
@@ -97,13 +97,20 @@ final class OnChain {
     return Optional.empty();
   }
 
-  /** A closing transaction pays to the scripts of the two shutdowns and to nothing else. Every fee that this node signed for makes one. */
+  private static boolean hasMarksOfCommitment(Transaction tx) {
+    return tx.txIn.size() == 1 && tx.txIn.getFirst().sequence >>> 24 == 0x80 && tx.lockTime >>> 24 == 0x20;
+  }
+
+  /**
+   * A closing transaction pays to the script of our shutdown and to one of the peer's, which may have named another on an earlier
+   * connection, and to nothing else. Every fee that this node signed for makes one.
+   */
   private static boolean isMutualClose(ChannelState.WithData s, Transaction tx) {
     ByteVector local = Closings.localScript(s);
-    ByteVector remote = Closings.remoteScript(s);
-    return local != null && remote != null
-        && tx.txOut.stream().map((TxOut output) -> output.publicKeyScript)
-            .allMatch(script -> script.equals(local) || script.equals(remote));
+    boolean exchanged = local != null && Closings.remoteScript(s) != null;
+    boolean isClosing = tx.txIn.size() == 1 && tx.txIn.getFirst().sequence == TxIn.SEQUENCE_FINAL && tx.lockTime == 0;
+    return exchanged && isClosing
+        && tx.txOut.stream().map((TxOut output) -> output.publicKeyScript).filter(script -> !script.equals(local)).count() <= 1;
   }
 
   /**
@@ -113,9 +120,10 @@ final class OnChain {
   private static ChannelState.Closing withSweep(ChannelState.Closing s, FundingSpend spend, Env env) {
     ByteVector script = s.data().params().localShutdownScript();
     Optional<Transaction> sweep = switch (spend.kind()) {
-      case REMOTE_COMMITMENT, REVOKED_COMMITMENT, FUTURE_COMMITMENT -> Sweep.toRemote(spend.tx(), env.keys(), script, env.closingFeerate());
+      // Of what is unknown too: an output that pays this node is this node's, whatever the rest is.
+      case REMOTE_COMMITMENT, REVOKED_COMMITMENT, FUTURE_COMMITMENT, UNKNOWN -> Sweep.toRemote(spend.tx(), env.keys(), script, env.closingFeerate());
       case LOCAL_COMMITMENT -> localSweep(s, env);
-      case MUTUAL_CLOSE, UNKNOWN -> Optional.empty();
+      case MUTUAL_CLOSE -> Optional.empty();
     };
     return s.withSweep(sweep.orElse(null), false);
   }
@@ -190,8 +198,9 @@ final class OnChain {
       Settlement settlement = htlc.mark().settlement();
       if (settlement == null) {
         settlement = new Settlement.NeverSent("the channel was closed without this HTLC");
-        step.add(new Effect.HtlcSettled(data.channelId(), htlc.id(), htlc.origin(), settlement));
       }
+      // A failure that the peer signed for was not told while one of its commitments still held the HTLC; a preimage was, and is again.
+      step.add(new Effect.HtlcSettled(data.channelId(), htlc.id(), htlc.origin(), settlement));
       return htlc.withMark(htlc.mark().withSettlement(settlement).asResolved());
     }));
     return s.withData(data.withCommitments(next));

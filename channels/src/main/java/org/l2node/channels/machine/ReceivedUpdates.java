@@ -65,12 +65,13 @@ final class ReceivedUpdates {
     check(!add.amount().isZero() && !add.amount().isLessThan(least), rule, add.amount() + " below htlc_minimum_msat " + least);
     check(add.cltvExpiry().isHeight(), rule, "cltv_expiry is no height");
     CommitmentSpec spec = nextLocalSpec(c);
+    // First of all: amounts that there can be in the channel do not overflow below.
+    check(!spec.toRemote().isLessThan(add.amount()), rule, "the sender has only " + spec.toRemote());
     int most = params.local().maxAcceptedHtlcs();
     check(Liquidity.count(spec, Direction.INCOMING) < most, rule, "more than max_accepted_htlcs " + most);
     MilliSatoshi inFlight = Liquidity.inFlight(spec, Direction.INCOMING).plus(add.amount());
     check(!inFlight.isMoreThan(params.local().maxHtlcValueInFlight().toMilliSatoshiCapped()), rule,
         "more than max_htlc_value_in_flight_msat");
-    check(!spec.toRemote().isLessThan(add.amount()), rule, "the sender has only " + spec.toRemote());
     checkAffordable(params, withIncoming(spec, add), rule);
     return Step.from(s).to(s.withData(data.withCommitments(c.withProposed(ChannelHtlc.incoming(add)))));
   }

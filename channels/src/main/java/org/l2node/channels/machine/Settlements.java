@@ -9,6 +9,7 @@ import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.channel.HtlcMark;
+import org.l2node.channels.channel.Origin;
 import org.l2node.channels.channel.RejectReason;
 import org.l2node.channels.channel.Settlement;
 import org.l2node.channels.units.ChannelId;
@@ -77,10 +78,10 @@ final class Settlements {
   }
 
   /** The origin has it: what is over can be forgotten. */
-  static Transition settlementDurable(ChannelState.WithData s, HtlcId id) {
+  static Transition settlementDurable(ChannelState.WithData s, HtlcId id, Origin origin) {
     Commitments c = s.data().commitments();
     ChannelHtlc htlc = c.htlcs().get(Direction.OUTGOING, id).orElse(null);
-    if (htlc == null || htlc.mark().settlement() == null) {
+    if (htlc == null || !origin.equals(htlc.origin()) || htlc.mark().settlement() == null) {
       return Step.ignore(s);
     }
     if (htlc.mark().resolved()) {

@@ -169,7 +169,7 @@ class MessageStateTest {
                 new Origin.Local(1, 1)),
             new ChannelEvent.SettleHtlc(HtlcId.ZERO, new Settlement.Fulfilled(new PaymentPreimage(BYTES))),
             new ChannelEvent.SettleHtlc(new HtlcId(-1), new Settlement.NeverSent("")),
-            new ChannelEvent.SettlementDurable(HtlcId.ZERO),
+            new ChannelEvent.SettlementDurable(HtlcId.ZERO, new Origin.Local(1, 1)),
             new ChannelEvent.Sign(),
             new ChannelEvent.ChangeFee(new FeeratePerKw(0)),
             new ChannelEvent.ChangeFee(new FeeratePerKw(0xffffffffL)),

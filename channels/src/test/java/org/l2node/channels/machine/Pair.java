@@ -237,7 +237,7 @@ final class Pair {
 
   void settlementsDurable(Party party) {
     for (Effect.HtlcSettled settled : party.effects(Effect.HtlcSettled.class)) {
-      party.step(new ChannelEvent.SettlementDurable(settled.htlcId()));
+      party.step(new ChannelEvent.SettlementDurable(settled.htlcId(), settled.origin()));
     }
   }
 

@@ -143,7 +143,7 @@ final class Party {
 
   /** What the disk holds after the writes is the next state, but for what is volatile: the rule that the whole design stands on. */
   private void checkDisk(ChannelState next) {
-    if (!next.isStored()) {
+    if (!next.isStored() || next.isForgotten()) {
       return;
     }
     ChannelState restored = disk.restore();

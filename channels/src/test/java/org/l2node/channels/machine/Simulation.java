@@ -171,7 +171,7 @@ final class Simulation {
     log.add("settlements durable " + payer);
     for (ChannelHtlc htlc : payer.data().commitments().htlcs().outgoing()) {
       if (ended.containsKey(htlc.add().paymentHash())) {
-        payer.step(new ChannelEvent.SettlementDurable(htlc.id()));
+        payer.step(new ChannelEvent.SettlementDurable(htlc.id(), java.util.Objects.requireNonNull(htlc.origin())));
       }
     }
   }

@@ -147,17 +147,25 @@ public final class HtlcDesk {
       untilSynced.put(origin, new Effect.HtlcLockedIn(channelId, add, mustFail));
       return;
     }
+    boolean failing = mustFail || goesToTheChain(channelId);
     switch (OpenedHtlc.open(add, parts.nodeKey())) {
       case OpenedHtlc.Refused(RelayDecision.Refusal refusal) -> settle(origin, refusal.settlement());
       case OpenedHtlc.ToRelay relay -> {
-        if (mustFail) {
+        if (failing) {
           settle(origin, failure(relay.sharedSecret(), new FailureMessage.TemporaryChannelFailure(null)));
         } else {
           relay(origin, relay);
         }
       }
-      case OpenedHtlc.ToReceive receive -> receive(origin, receive, mustFail);
+      case OpenedHtlc.ToReceive receive -> receive(origin, receive, failing);
     }
+  }
+
+  /** Whether the channel that an HTLC came in by has begun to close while the HTLC waited: it may be had no more when it is paid for. */
+  private boolean goesToTheChain(ChannelId upstream) {
+    return parts.directory().find(upstream)
+        .filter(entry -> entry.state() instanceof ChannelState.Closing || entry.state() instanceof ChannelState.FallenBehind)
+        .isPresent();
   }
 
   /** The chain is followed to its tip: what has waited for that goes on. Returns at once. */
@@ -283,7 +291,7 @@ public final class HtlcDesk {
           noteForward(origin, known);
         }
         passed.remove(origin);
-        peers().tell(ended.channelId(), new ChannelEvent.SettlementDurable(ended.htlcId()), _ -> {});
+        peers().tell(ended.channelId(), new ChannelEvent.SettlementDurable(ended.htlcId(), origin), _ -> {});
       }
     });
   }

@@ -51,7 +51,7 @@ public final class PaymentDesk {
     void offer(PaymentEffect.SendHtlc htlc, java.util.function.Consumer<CommandResult> answer);
 
     /** The origin of the settlement of this HTLC has made it durable. */
-    void settlementDurable(ChannelId channelId, HtlcId htlcId);
+    void settlementDurable(ChannelId channelId, HtlcId htlcId, Origin.Local origin);
   }
 
   private sealed interface Message {}
@@ -66,7 +66,7 @@ public final class PaymentDesk {
   private record Resume(Map<Long, Set<Integer>> living) implements Message {}
 
   /** Where an HTLC of a payment was. */
-  private record Downstream(ChannelId channelId, HtlcId htlcId) {}
+  private record Downstream(ChannelId channelId, HtlcId htlcId, Origin.Local origin) {}
 
   /** Orders that wait for this actor. */
   private static final int MAILBOX = 10_000;
@@ -132,7 +132,7 @@ public final class PaymentDesk {
 
   /** An HTLC of a payment has ended in its channel. */
   public void settled(ChannelId channelId, HtlcId htlcId, Origin.Local origin, Settlement settlement) {
-    self.tell(new Settled(origin, settlement, new Downstream(channelId, htlcId)));
+    self.tell(new Settled(origin, settlement, new Downstream(channelId, htlcId, origin)));
   }
 
   /** The payment as it is stored. */
@@ -243,7 +243,7 @@ public final class PaymentDesk {
       });
       case PaymentEffect.SettlementStored _ -> {
         if (downstream != null) {
-          context.settlementDurable(downstream.channelId(), downstream.htlcId());
+          context.settlementDurable(downstream.channelId(), downstream.htlcId(), downstream.origin());
         }
       }
       case PaymentEffect.Ended _ -> {
