@@ -121,7 +121,8 @@ final class OnChain {
     ByteVector script = s.data().params().localShutdownScript();
     Optional<Transaction> sweep = switch (spend.kind()) {
       // Of what is unknown too: an output that pays this node is this node's, whatever the rest is.
-      case REMOTE_COMMITMENT, REVOKED_COMMITMENT, FUTURE_COMMITMENT, UNKNOWN -> Sweep.toRemote(spend.tx(), env.keys(), script, env.closingFeerate());
+      case REMOTE_COMMITMENT, REVOKED_COMMITMENT, FUTURE_COMMITMENT, UNKNOWN ->
+        Sweep.toRemote(spend.tx(), env.keys(), script, env.closingFeerate());
       case LOCAL_COMMITMENT -> localSweep(s, env);
       case MUTUAL_CLOSE -> Optional.empty();
     };
