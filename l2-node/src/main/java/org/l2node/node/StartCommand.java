@@ -29,8 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "start", sortOptions = false, description = {"Run a node on a Bitcoin full node, until it is told to stop.",
     "What is marked * must be given, here or in the file that --config names."},
     footer = {"", "Example:",
-        "  l2 start --datadir ~/.l2node --network signet --bitcoind-url http://127.0.0.1:38332 \\",
-        "    --bitcoind-cookie ~/.bitcoin/signet/.cookie --alias alice --password-file ~/l2-password",
+        "  l2 start --datadir ~/.l2node --network signet \\",
+        "    --bitcoind-url http://127.0.0.1:38332 \\",
+        "    --bitcoind-cookie ~/.bitcoin/signet/.cookie \\",
+        "    --password-file ~/l2-password", "",
         "A second node on the same machine needs a --datadir, --listen and --api of its own.", "",
         "Exit code: 0 stopped as told, 1 it cannot run, 2 a setting is wrong."})
 final class StartCommand implements Callable<Integer> {

@@ -180,8 +180,12 @@ public record ChannelView(
       return "waiting for the peer's channel_ready";
     }
     boolean remoteReady = s.data().commitments().remoteNextPoint() != null;
-    return "waiting for " + s.data().params().minimumDepth() + " confirmations of the funding transaction"
+    return "waiting for " + counted(s.data().params().minimumDepth(), "confirmation") + " of the funding transaction"
         + (remoteReady ? "; the peer is ready" : "");
+  }
+
+  static String counted(long count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
   }
 
   private static String shutdownDetail(ChannelState.ShuttingDown s) {
@@ -189,7 +193,7 @@ public record ChannelView(
       return "waiting for the peer's shutdown";
     }
     long left = s.data().commitments().htlcs().all().stream().filter(h -> !h.mark().resolved()).count();
-    return left == 0 ? "finishing the last commitments" : "waiting for " + left + " HTLCs to end";
+    return left == 0 ? "finishing the last commitments" : "waiting for " + counted(left, "HTLC") + " to end";
   }
 
   private static String closingDetail(ChannelState.Closing s) {
@@ -204,8 +208,8 @@ public record ChannelView(
     text.append(spend.buried() ? ", final" : ", waiting for confirmations");
     long htlcs = s.data().commitments().htlcs().all().stream().filter(h -> !h.mark().resolved()).count();
     if (htlcs > 0) {
-      text.append("; ").append(htlcs)
-          .append(" HTLCs were under way: this version keeps their record but does not claim HTLC outputs on the chain");
+      text.append("; ").append(counted(htlcs, "HTLC")).append(htlcs == 1 ? " was" : " were")
+          .append(" under way: this version keeps their record but does not claim HTLC outputs on the chain");
     }
     if (spend.kind() == FundingSpend.Kind.REVOKED_COMMITMENT) {
       text.append("; this version keeps what is needed to punish it but does not publish penalty transactions");

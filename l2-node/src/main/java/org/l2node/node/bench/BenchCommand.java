@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code l2 bench}. */
-@Command(name = "bench", description = "Measures this node on this machine.", synopsisSubcommandLabel = "COMMAND",
+@Command(name = "bench", description = "Measure this node on this machine.", synopsisSubcommandLabel = "COMMAND",
     subcommands = BenchCommand.Pay.class)
 public final class BenchCommand {
   /** {@code l2 bench pay}. */
