@@ -24,10 +24,8 @@ import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.channels.wire.Init;
-import org.l2node.channels.wire.NodeAddress;
 import org.l2node.channels.wire.NodeAnnouncement;
 import org.l2node.channels.wire.NodeFeatures;
-import org.l2node.channels.wire.WireFormatException;
 import org.l2node.node.chain.ChainService;
 import org.l2node.node.chain.FundingWallet;
 import org.l2node.node.gossip.GossipService;
@@ -199,14 +197,7 @@ public final class NodeCore {
 
   private Optional<PeerAddress> announcedAddress(NodeId peer) {
     NodeAnnouncement announcement = gossip.graph().node(peer).map(GraphNode::announcement).orElse(null);
-    if (announcement == null) {
-      return Optional.empty();
-    }
-    try {
-      return NodeAddress.readAll(announcement.addresses()).stream().flatMap(address -> PeerAddress.of(address).stream()).findFirst();
-    } catch (WireFormatException _) {
-      return Optional.empty(); // what a node tells of itself is not to be trusted
-    }
+    return announcement == null ? Optional.empty() : PeerAddress.firstOf(announcement);
   }
 
   /** By payment, the parts that some channel has an HTLC of or owes the settlement of. */

@@ -16,6 +16,7 @@ import org.l2node.channels.wire.ChannelReady;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.Init;
 import org.l2node.channels.wire.Message;
+import org.l2node.channels.wire.NodeAnnouncement;
 import org.l2node.channels.wire.OpenChannel;
 import org.l2node.node.runtime.NodeRuntime;
 import org.l2node.node.storage.PeerTable;
@@ -97,7 +98,7 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
   /**
    * Connects, or finds the connection that there is.
    *
-   * @param address where; null: where it was reached before, or where gossip says
+   * @param address where; remembered once a connection stands; null: where it was reached before, or where gossip says
    * @return the connection once init is through; fails with a DialException or, where no address is known, with
    * {@link UnknownAddressException}
    */
@@ -107,7 +108,12 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
     synchronized (this) {
       PeerConnection there = up.get(peer);
       if (there != null) {
-        answer.complete(there);
+        if (address == null) {
+          answer.complete(there);
+        } else {
+          // Not dialled now, but where to dial when that connection, perhaps made by the peer, is gone.
+          remember(peer, address, () -> answer.complete(there));
+        }
         return answer;
       }
       where = address != null ? address : addressOf(peer).orElse(null);
@@ -124,6 +130,12 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
   private synchronized Optional<PeerAddress> addressOf(NodeId peer) {
     PeerAddress known = addresses.get(peer);
     return known != null ? Optional.of(known) : announced.apply(peer);
+  }
+
+  /** What is remembered may be of old, or mistyped: every other attempt goes to where gossip says. */
+  private Optional<PeerAddress> addressToTry(NodeId peer, Backoff backoff) {
+    Optional<PeerAddress> told = backoff.failures() % 2 == 1 ? announced.apply(peer) : Optional.empty();
+    return told.or(() -> addressOf(peer));
   }
 
   /** Where a peer was reached last. */
@@ -144,16 +156,16 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
       if (failure != null) {
         failed(peer, failure);
       } else if (remember) {
-        remember(peer, address);
+        remember(peer, address, () -> {});
       }
     });
   }
 
-  private void remember(NodeId peer, PeerAddress address) {
+  private void remember(NodeId peer, PeerAddress address, Runnable durable) {
     synchronized (this) {
       addresses.put(peer, address);
     }
-    database.write(statements -> PeerTable.put(statements, peer, address.toString()), () -> {}, _ -> {});
+    database.write(statements -> PeerTable.put(statements, peer, address.toString()), durable, _ -> {});
   }
 
   private void failed(NodeId peer, Throwable failure) {
@@ -194,8 +206,9 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
     runtime.after(delay, () -> {
       Optional<PeerAddress> address;
       synchronized (this) {
-        dialed.computeIfAbsent(peer, _ -> new Dialed()).due = false;
-        address = stopped || up.containsKey(peer) ? Optional.empty() : addressOf(peer);
+        Dialed those = dialed.computeIfAbsent(peer, _ -> new Dialed());
+        those.due = false;
+        address = stopped || up.containsKey(peer) ? Optional.empty() : addressToTry(peer, those.backoff);
       }
       address.ifPresent(where -> dial(peer, where, false));
     });
@@ -264,12 +277,24 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
       synchronized (this) {
         strangers.leave(connection);
       }
+    } else if (message instanceof NodeAnnouncement announcement && announcement.nodeId().equals(connection.remote())) {
+      ownWord(connection.remote(), announcement);
     }
     boolean goOn = peers.received(connection, message);
     if (!goOn) {
       peers.paused(connection);
     }
     return goOn;
+  }
+
+  /**
+   * A peer says on its own connection where it is. Where it dialled us nothing else tells, for gossip is not kept over a crash: without it
+   * this node would have to wait for the peer to dial again.
+   */
+  private void ownWord(NodeId peer, NodeAnnouncement announcement) {
+    if (knownAddress(peer).isEmpty() && hasChannel.test(peer)) {
+      PeerAddress.firstOf(announcement).ifPresent(address -> remember(peer, address, () -> {}));
+    }
   }
 
   @Override
@@ -289,7 +314,9 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
       strangers.leave(connection);
       Dialed those = dialed.get(peer);
       if (those != null) {
-        those.backoff = those.backoff.disconnected(connection.age());
+        if (!up.containsKey(peer)) { // else it made way for another connection
+          those.backoff = those.backoff.disconnected(connection.age());
+        }
         if (!wasReady && connection.isOutbound()) {
           those.underWay = Math.max(0, those.underWay - 1);
           waiting = List.copyOf(those.waiting);

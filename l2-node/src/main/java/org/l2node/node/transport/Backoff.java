@@ -15,8 +15,8 @@ public record Backoff(int failures) {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
-  /** A connection that lasted this long counts as one that worked. */
-  private static final Duration WORKED = Duration.ofSeconds(60);
+  /** A connection that lasted less never counts as one that worked. */
+  private static final Duration BRIEF = Duration.ofSeconds(5);
 
   public Backoff {
     if (failures < 0) {
@@ -33,11 +33,7 @@ public record Backoff(int failures) {
     if (jitter < 0 || jitter > 999) {
       throw new IllegalArgumentException("jitter is 0 to 999, not " + jitter);
     }
-    if (failures == 0) {
-      return Duration.ZERO;
-    }
-    Duration full = FIRST.multipliedBy(1L << Math.min(failures - 1, 10));
-    Duration bounded = full.compareTo(LONGEST) > 0 ? LONGEST : full;
+    Duration bounded = longest(failures);
     return bounded.minus(bounded.multipliedBy(jitter).dividedBy(2000));
   }
 
@@ -46,8 +42,21 @@ public record Backoff(int failures) {
     return new Backoff(Math.min(failures + 1, 1000));
   }
 
-  /** After a connection that ended: one that ends soon after it began, for what was said on it, is a failure too. */
+  /**
+   * After a connection that ended. One that ends soon after it began, for what was said on it, is a failure too: soon is sooner than the
+   * wait that the failures before it have come to. So a peer that was restarted is dialled at once, and one that always hangs up is not
+   * dialled in a tight circle.
+   */
   public Backoff disconnected(Duration lasted) {
-    return lasted.compareTo(WORKED) >= 0 ? NONE : failed();
+    boolean worked = lasted.compareTo(BRIEF) >= 0 && lasted.compareTo(longest(failures)) >= 0;
+    return worked ? NONE : failed();
+  }
+
+  private static Duration longest(int failures) {
+    if (failures == 0) {
+      return Duration.ZERO;
+    }
+    Duration full = FIRST.multipliedBy(1L << Math.min(failures - 1, 10));
+    return full.compareTo(LONGEST) > 0 ? LONGEST : full;
   }
 }

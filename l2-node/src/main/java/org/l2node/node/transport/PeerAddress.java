@@ -6,6 +6,8 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import org.l2node.channels.wire.NodeAddress;
+import org.l2node.channels.wire.NodeAnnouncement;
+import org.l2node.channels.wire.WireFormatException;
 
 /**
  * Where a node can be reached.
@@ -84,6 +86,15 @@ public record PeerAddress(String host, int port) {
       };
     } catch (IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The first of the addresses that a node announces that can be dialled. */
+  public static Optional<PeerAddress> firstOf(NodeAnnouncement announcement) {
+    try {
+      return NodeAddress.readAll(announcement.addresses()).stream().flatMap(address -> of(address).stream()).findFirst();
+    } catch (WireFormatException _) {
+      return Optional.empty(); // what a node tells of itself is not to be trusted
     }
   }
 

@@ -32,9 +32,12 @@ class DiallingTest {
 
   @Test
   void aConnectionThatLastsForgetsTheFailures() {
-    Backoff backoff = Backoff.NONE.failed().failed();
-    assertThat(backoff.disconnected(Duration.ofSeconds(60))).isEqualTo(Backoff.NONE);
-    assertThat(backoff.disconnected(Duration.ofSeconds(59))).isEqualTo(new Backoff(3));
+    assertThat(Backoff.NONE.disconnected(Duration.ofSeconds(5))).isEqualTo(Backoff.NONE);
+    assertThat(Backoff.NONE.disconnected(Duration.ofMillis(4999))).isEqualTo(new Backoff(1));
+    assertThat(new Backoff(5).disconnected(Duration.ofSeconds(16))).isEqualTo(Backoff.NONE);
+    assertThat(new Backoff(5).disconnected(Duration.ofSeconds(15))).isEqualTo(new Backoff(6));
+    assertThat(new Backoff(900).disconnected(Duration.ofSeconds(60))).isEqualTo(Backoff.NONE);
+    assertThat(new Backoff(900).disconnected(Duration.ofSeconds(59))).isEqualTo(new Backoff(901));
   }
 
   @Test
