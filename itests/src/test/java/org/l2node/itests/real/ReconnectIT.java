@@ -69,7 +69,8 @@ class ReconnectIT {
     alice.post("/v1/channels", NodeProcess.body().put("node_id", bob.id()).put("amount_sat", 500_000).put("announce", announced));
     eventually("the funding transaction is with bitcoind", () -> bitcoind.call("getrawmempool").size() == 1);
     bitcoind.mine(6);
-    eventually("the channel is usable", () -> bob.channels().size() == 1 && bob.channels().getFirst().get("state").asText().equals("normal"));
+    eventually("the channel is usable",
+        () -> bob.channels().size() == 1 && bob.channels().getFirst().get("state").asText().equals("normal"));
     assertThat(aliceAtBob(bob).get("inbound").asBoolean()).isTrue();
     if (announced) {
       eventually("bob knows alice's address", () -> !aliceAtBob(bob).get("address").isNull());
