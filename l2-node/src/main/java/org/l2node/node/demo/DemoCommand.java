@@ -108,7 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (!chain.howToMine().isEmpty()) {
       out.println(chain.howToMine());
     }
-    out.println("running until this is interrupted (Ctrl-C)");
+    out.println("running until this is interrupted (Ctrl-C); the folder stays");
   }
 
   private static void delete(Path folder) throws IOException {

@@ -205,10 +205,10 @@ final class PaymentJobs {
   DecodedInvoice decode(String text) {
     String lower = text.strip().toLowerCase(java.util.Locale.ROOT);
     if (lower.startsWith("lno1") || lower.startsWith("lni1") || lower.startsWith("lnr1")) {
-      throw ApiProblem.of(ProblemCode.NOT_SUPPORTED, "Offers (BOLT 12) cannot be read yet.", "text");
+      throw ApiProblem.of(ProblemCode.NOT_SUPPORTED, "Offers (BOLT 12) cannot be read yet.", "destination");
     }
     if (lower.startsWith("lnurl1") || lower.startsWith("bitcoin:") || lower.contains("@")) {
-      throw ApiProblem.of(ProblemCode.NOT_SUPPORTED, "Only BOLT 11 invoices can be read so far: no addresses, links or names.", "text");
+      throw ApiProblem.of(ProblemCode.NOT_SUPPORTED, "Only BOLT 11 invoices can be read so far: no addresses, links or names.", "destination");
     }
     Bolt11Invoice invoice = read(text, false);
     InvoiceTerms terms = invoice.terms();

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.l2node.onchain.chain.ChainUnreachableException;
 import org.l2node.onchain.chain.ChainUnreachableException.Problem;
@@ -83,7 +84,7 @@ public final class JsonRpc {
     } catch (HttpTimeoutException e) {
       throw new ChainUnreachableException(Problem.UNREACHABLE, "bitcoind did not answer in time", e);
     } catch (IOException e) {
-      throw new ChainUnreachableException(Problem.UNREACHABLE, "bitcoind cannot be reached: " + e.getMessage(), e);
+      throw new ChainUnreachableException(Problem.UNREACHABLE, "bitcoind cannot be reached: " + Objects.requireNonNullElse(e.getMessage(), "the connection broke"), e);
     }
   }
 
