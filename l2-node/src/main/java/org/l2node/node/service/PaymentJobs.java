@@ -208,7 +208,8 @@ final class PaymentJobs {
       throw ApiProblem.of(ProblemCode.NOT_SUPPORTED, "Offers (BOLT 12) cannot be read yet.", "destination");
     }
     if (lower.startsWith("lnurl1") || lower.startsWith("bitcoin:") || lower.contains("@")) {
-      throw ApiProblem.of(ProblemCode.NOT_SUPPORTED, "Only BOLT 11 invoices can be read so far: no addresses, links or names.", "destination");
+      throw ApiProblem.of(ProblemCode.NOT_SUPPORTED, "Only BOLT 11 invoices can be read so far: no addresses, links or names.",
+          "destination");
     }
     Bolt11Invoice invoice = read(text, false);
     InvoiceTerms terms = invoice.terms();

@@ -84,7 +84,8 @@ public final class JsonRpc {
     } catch (HttpTimeoutException e) {
       throw new ChainUnreachableException(Problem.UNREACHABLE, "bitcoind did not answer in time", e);
     } catch (IOException e) {
-      throw new ChainUnreachableException(Problem.UNREACHABLE, "bitcoind cannot be reached: " + Objects.requireNonNullElse(e.getMessage(), "the connection broke"), e);
+      throw new ChainUnreachableException(Problem.UNREACHABLE,
+          "bitcoind cannot be reached: " + Objects.requireNonNullElse(e.getMessage(), "the connection broke"), e);
     }
   }
 
