@@ -32,6 +32,15 @@ public sealed interface Effect {
     };
   }
 
+  /**
+   * Whether it is news for another part of this node alone. All parts write to one store, which makes writes durable in the order in which
+   * they were handed over: so whatever such news leads to, a message or a transaction, leaves only when a later write is durable, and with
+   * it those of this step. It need not wait for them itself.
+   */
+  default boolean staysInside() {
+    return this instanceof HtlcLockedIn || this instanceof HtlcSettled;
+  }
+
   /** Send {@code message} to the peer. Repeated only by the rules of channel_reestablish. */
   record Send(Message message) implements Effect {}
 

@@ -48,7 +48,10 @@ public final class Transition {
     return writes;
   }
 
-  /** Orders, carried out in order once {@link #writes()} are durable. */
+  /**
+   * Orders, carried out in order once {@link #writes()} are durable; those that {@link Effect#staysInside stay inside} once they are handed
+   * to the store.
+   */
   public List<Effect> effects() {
     return effects;
   }

@@ -64,22 +64,20 @@ public final class InvoiceBook {
   /**
    * Lets an HTLC pay an invoice, unless another one did. The HTLC was checked against the invoice by the caller.
    *
-   * @param durable run, on the store's thread, when the preimage may be given away
+   * @param taken run once that has its place in the store's queue: what the preimage is given away with must be written behind it
    * @return false if another HTLC paid it
    */
-  public boolean receive(PaymentHash paymentHash, Receipt receipt, Runnable durable) {
+  public boolean receive(PaymentHash paymentHash, Receipt receipt, Runnable taken) {
     if (!claim(paymentHash, receipt) && !isPaidBy(paymentHash, receipt)) {
       return false;
     }
     database.write(
         statements -> InvoiceTable.markPaid(statements, paymentHash, receipt),
-        () -> {
-          durable.run();
-          settled(paymentHash);
-        },
+        () -> settled(paymentHash),
         refused -> {
           throw new IllegalStateException("an update broke a constraint", refused);
         });
+    taken.run();
     return true;
   }
 

@@ -206,9 +206,12 @@ public final class PaymentDesk {
       // Also when it has ended: until that is durable, a second order for the same hash must meet it.
       file(transition.next());
     }
+    boolean ends = transition.effects().stream().anyMatch(PaymentEffect.Ended.class::isInstance);
     Runnable then = () -> {
       done.run();
-      transition.effects().forEach(effect -> perform(payment, effect, downstream));
+      if (ends) {
+        ended(payment);
+      }
     };
     if (transition.write() || writesUnderWay > 0) {
       // Without anything to write it still waits for the writes before it: it may rest on what they hold.
@@ -226,6 +229,14 @@ public final class PaymentDesk {
     } else {
       then.run();
     }
+    // What channels are told leads to writes behind this one in the store's queue: it need not wait for the disk.
+    transition.effects().forEach(effect -> perform(effect, downstream));
+  }
+
+  private void ended(Payment payment) {
+    pending.remove(payment.id());
+    pendingByHash.remove(payment.paymentHash(), payment.id());
+    waiters.ended(payment.id());
   }
 
   private void file(PaymentState state) {
@@ -233,7 +244,7 @@ public final class PaymentDesk {
     pendingByHash.put(state.payment().paymentHash(), state.payment().id());
   }
 
-  private void perform(Payment payment, PaymentEffect effect, @Nullable Downstream downstream) {
+  private void perform(PaymentEffect effect, @Nullable Downstream downstream) {
     switch (effect) {
       case PaymentEffect.SendHtlc send -> context.offer(send, result -> {
         String why = refusal(result);
@@ -247,9 +258,7 @@ public final class PaymentDesk {
         }
       }
       case PaymentEffect.Ended _ -> {
-        pending.remove(payment.id());
-        pendingByHash.remove(payment.paymentHash(), payment.id());
-        waiters.ended(payment.id());
+        // Told to those who wait once it is durable.
       }
       case PaymentEffect.ChannelFailed(var channel, var amount) -> memory.failed(channel, amount, now());
       case PaymentEffect.ChannelCarried(var channel, var amount) -> memory.carried(channel, amount);

@@ -1,5 +1,6 @@
 package org.l2node.node.peer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.l2node.channels.channel.ChannelEvent;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class ChannelRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelRunner.class);
 
+  /** Writes that are handed over before the turn is over, so that their number is bounded. */
+  private static final int MAX_TURN = 1_000;
+
   /** Carries out effects, on the actor's thread. */
   interface Effects {
     /** @param epoch of the connection that the effect's step belongs to: a message for an earlier one is not sent */
@@ -32,6 +36,8 @@ final class ChannelRunner {
   private final ChannelDirectory directory;
   private final Effects effects;
   private final Outbox<Slot> outbox;
+  private final List<ChannelWrite> turn = new ArrayList<>();
+  private long ticket;
   private long epoch;
 
   ChannelRunner(ChannelStore store, ChannelDirectory directory, Effects effects) {
@@ -89,10 +95,33 @@ final class ChannelRunner {
     if (changed) {
       effects.changed(slot);
     }
+    boolean isNew = transition.writes().stream().anyMatch(ChannelWrite.InsertChannel.class::isInstance);
+    if (isNew) {
+      // By itself: where the store refuses it, nothing of another channel is refused with it.
+      flush();
+    }
     if (!transition.writes().isEmpty()) {
-      store.write(outbox.nextTicket(), transition.writes());
+      if (turn.isEmpty()) {
+        ticket = outbox.nextTicket();
+      }
+      turn.addAll(transition.writes());
     }
     outbox.add(slot, epoch, transition.effects(), done);
+    if (isNew || turn.size() >= MAX_TURN) {
+      flush();
+    }
+  }
+
+  /**
+   * The turn is over: all that its steps have to write goes to the store in one piece, so that one sync covers it. To be called whenever
+   * the actor has dealt with all that had come.
+   */
+  void flush() {
+    if (!turn.isEmpty()) {
+      store.write(ticket, List.copyOf(turn));
+      turn.clear();
+      outbox.handedOver(ticket);
+    }
   }
 
   /** Whether a channel that is new with this step has its id for itself. */
@@ -119,7 +148,7 @@ final class ChannelRunner {
 
   /** Whether nothing waits for the disk. */
   boolean isIdle() {
-    return outbox.isEmpty();
+    return turn.isEmpty() && outbox.isEmpty();
   }
 
   /** All writes up to {@code ticket} are on disk. */

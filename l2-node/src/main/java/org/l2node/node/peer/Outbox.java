@@ -9,8 +9,8 @@ import org.l2node.channels.channel.Effect;
 
 /**
  * What steps have ordered and must wait for the disk: persist before send, in one place. Entries leave in the order in which they came,
- * each only when all writes that were handed over up to it are durable; so what a step without writes orders never overtakes what an
- * earlier step with writes has ordered. For one thread.
+ * each only when all writes that were ordered up to it are durable; so what a step without writes orders never overtakes what an earlier
+ * step with writes has ordered. For one thread.
  *
  * @param <O> whose steps they are, told apart by identity
  */
@@ -28,10 +28,20 @@ final class Outbox<O> {
    */
   record Outcome(List<Effect> effects, boolean refused) {}
 
-  private record Entry<O>(long ticket, long epoch, O owner, List<Effect> effects, Consumer<Outcome> done) {}
+  private record Entry<O>(long ticket, long epoch, O owner, List<Effect> effects, Consumer<Outcome> done) {
+    List<Effect> inside() {
+      return effects.stream().filter(Effect::staysInside).toList();
+    }
+
+    List<Effect> outside() {
+      return effects.stream().filter(effect -> !effect.staysInside()).toList();
+    }
+  }
 
   private final Release<O> release;
   private final Deque<Entry<O>> waiting = new ArrayDeque<>();
+  private final Deque<Entry<O>> untold = new ArrayDeque<>();
+  private long lastTicket;
   private long handedOver;
   private long durable;
 
@@ -39,15 +49,31 @@ final class Outbox<O> {
     this.release = release;
   }
 
-  /** A number for writes that are handed to the store now: greater than all before. What is added from here on waits for it. */
+  /** A number for writes that will be handed to the store: greater than all before. What is added from here on waits for it. */
   long nextTicket() {
-    return ++handedOver;
+    return ++lastTicket;
   }
 
   /** Orders of a step, whose writes, if it has any, have the last ticket. */
   void add(O owner, long epoch, List<Effect> effects, Consumer<Outcome> done) {
-    waiting.add(new Entry<>(handedOver, epoch, owner, effects, done));
+    Entry<O> entry = new Entry<>(lastTicket, epoch, owner, effects, done);
+    waiting.add(entry);
+    untold.add(entry);
+    tellInside();
     releaseDurable();
+  }
+
+  /** All writes up to {@code ticket} have their place in the store's queue: what stays inside the node may be told. */
+  void handedOver(long ticket) {
+    handedOver = Math.max(handedOver, ticket);
+    tellInside();
+  }
+
+  private void tellInside() {
+    while (!untold.isEmpty() && untold.peek().ticket() <= handedOver) {
+      Entry<O> entry = untold.remove();
+      entry.inside().forEach(effect -> release.perform(entry.owner(), effect, entry.epoch()));
+    }
   }
 
   /** Whether nothing waits for the disk. */
@@ -64,23 +90,25 @@ final class Outbox<O> {
   private void releaseDurable() {
     while (!waiting.isEmpty() && waiting.peek().ticket() <= durable) {
       Entry<O> entry = waiting.remove();
-      entry.effects().forEach(effect -> release.perform(entry.owner(), effect, entry.epoch()));
+      entry.outside().forEach(effect -> release.perform(entry.owner(), effect, entry.epoch()));
       entry.done().accept(new Outcome(entry.effects(), false));
     }
   }
 
   /**
-   * The writes of {@code ticket} were refused: what its owner has ordered since then is dropped, what others have ordered is not. @return
-   * that owner, if it still waits for anything
+   * The writes of {@code ticket} were refused: what its owners have ordered since then is dropped, what others have ordered is not.
+   *
+   * @return those owners, as far as they still wait for anything
    */
   List<O> refused(long ticket) {
     durable(ticket - 1);
-    List<O> owners = waiting.stream().filter(entry -> entry.ticket() == ticket).map(Entry::owner).limit(1).toList();
+    List<O> owners = waiting.stream().filter(entry -> entry.ticket() == ticket).map(Entry::owner).toList();
     List<Entry<O>> dropped = new ArrayList<>();
     waiting.removeIf(entry -> {
       boolean drops = owners.stream().anyMatch(owner -> isSame(owner, entry.owner()));
       if (drops) {
         dropped.add(entry);
+        untold.remove(entry);
       }
       return drops;
     });

@@ -152,6 +152,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
         slot.takeUnsigned();
       }
     }
+    runner.flush();
     if (link == null && channels.isEmpty() && opening.isEmpty() && runner.isIdle()) {
       onUnused.run();
     }

@@ -4,6 +4,9 @@ package org.l2node.node.runtime;
 public interface Behavior<M> {
   void onMessage(M message);
 
-  /** All messages that had come are dealt with: time for what is worth doing once for many. */
+  /**
+   * All messages that had come are dealt with: time for what is worth doing once for many. Under a flood that never ends it is called now
+   * and then all the same.
+   */
   default void onIdle() {}
 }

@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 
 /** An actor as a queue and a loop over it. */
 final class MailboxActor<M> implements Actor<M> {
+  /** Batches of messages after which there is time for {@link Behavior#onIdle} even though more has come: a flood must not starve it. */
+  private static final int MAX_BUSY = 8;
+
   private final int capacity;
   private final Behavior<M> behavior;
   private final Consumer<Throwable> onBug;
@@ -76,11 +79,14 @@ final class MailboxActor<M> implements Actor<M> {
 
   void loop() {
     Queue<M> batch = new ArrayDeque<>();
+    int busy = 0;
     while (take(batch)) {
       for (M message = batch.poll(); message != null; message = batch.poll()) {
         contain(message);
       }
-      if (size() == 0) {
+      busy++;
+      if (busy >= MAX_BUSY || size() == 0) {
+        busy = 0;
         containIdle();
       }
     }
