@@ -309,7 +309,7 @@ public final class HtlcDesk {
   private void noteForward(Origin.Relayed origin, Passed known) {
     ForwardTable.Forward forward = new ForwardTable.Forward(origin.upstream(), origin.htlcId(), known.downstream(), known.amountIn(),
         known.amountOut(), parts.runtime().nowSeconds());
-    parts.database().write(statements -> ForwardTable.insert(statements, forward), () -> {}, _ -> {});
+    parts.database().writeSoon(statements -> ForwardTable.insert(statements, forward), () -> {}, _ -> {});
   }
 
   /** All fees earned so far by passing payments on. */

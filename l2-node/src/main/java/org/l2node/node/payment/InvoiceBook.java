@@ -58,7 +58,7 @@ public final class InvoiceBook {
     } finally {
       lock.unlock();
     }
-    return database.query(connection -> InvoiceTable.find(connection, paymentHash));
+    return database.lookUp(connection -> InvoiceTable.find(connection, paymentHash));
   }
 
   /**

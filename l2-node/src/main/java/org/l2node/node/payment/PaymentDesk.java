@@ -137,7 +137,7 @@ public final class PaymentDesk {
 
   /** The payment as it is stored. */
   public Optional<Payment> find(long id) {
-    return database.query(connection -> PaymentTable.find(connection, id));
+    return database.lookUp(connection -> PaymentTable.find(connection, id));
   }
 
   /** Up to {@code limit} payments with numbers below {@code before}, the newest first. */
@@ -175,7 +175,7 @@ public final class PaymentDesk {
     PaymentHash hash = pay.request().paymentHash();
     Long pendingId = pendingByHash.get(hash);
     PaymentState known = pendingId == null ? null : pending.get(pendingId);
-    Payment existing = known != null ? known.payment() : database.query(connection -> PaymentTable.findLast(connection, hash)).orElse(null);
+    Payment existing = known != null ? known.payment() : database.lookUp(connection -> PaymentTable.findLast(connection, hash)).orElse(null);
     PaymentEnv env = env();
     PaymentStart start = machine.start(existing,
         new PaymentOrder(lastId + 1, pay.request(), pay.maxFee(), env.now().plus(pay.timeout()), seed()), env);

@@ -12,7 +12,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -26,7 +29,7 @@ import org.sqlite.SQLiteException;
 public final class Database implements Storage, AutoCloseable {
   private sealed interface Job {}
 
-  private record Write(Work work, Runnable durable, Consumer<Exception> refused) implements Job {}
+  private record Write(Work work, Runnable durable, Consumer<Exception> refused, boolean waitedFor) implements Job {}
 
   private record Read(Runnable run) implements Job {}
 
@@ -35,15 +38,30 @@ public final class Database implements Storage, AutoCloseable {
   private static final int QUEUE = 16_384;
   private static final int GROUP = 1_024;
 
+  /** How long a write that nobody waits for may wait for one that somebody does. */
+  private static final long SOON_NANOS = 20_000_000;
+
+  /**
+   * Small pages, since a payment changes a few bytes in each of several places, and every page that is touched is written whole: with 4 kB
+   * twice as much is written.
+   */
+  private static final int PAGE = 1_024;
+
+  /** Of the log, when it is carried over into the file. */
+  private static final int CHECKPOINT_BYTES = 16 << 20;
+
   private final Connection connection;
+  private final Connection reader;
+  private final Lock readerLock = new ReentrantLock();
   private final Statements statements;
   private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread writer;
   private final Consumer<Throwable> onFatal;
   private final AtomicLong commits = new AtomicLong();
 
-  private Database(Connection connection, Consumer<Throwable> onFatal) {
+  private Database(Connection connection, Connection reader, Consumer<Throwable> onFatal) {
     this.connection = connection;
+    this.reader = reader;
     this.statements = new Statements(connection);
     this.onFatal = onFatal;
     this.writer = Thread.ofPlatform().name("database").daemon(true).unstarted(this::loop);
@@ -59,15 +77,21 @@ public final class Database implements Storage, AutoCloseable {
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
-        statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+        statement.execute("PRAGMA page_size = " + PAGE);
         statement.execute("PRAGMA journal_mode = WAL");
         statement.execute("PRAGMA synchronous = FULL");
-        statement.execute("PRAGMA wal_autocheckpoint = 4000");
+        statement.execute("PRAGMA busy_timeout = 10000");
+        statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_BYTES / PAGE);
         statement.execute("PRAGMA cache_size = -16384");
         expectOk(statement);
       }
       Migrations.run(connection);
-      Database database = new Database(connection, onFatal);
+      Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (Statement statement = reader.createStatement()) {
+        statement.execute("PRAGMA query_only = TRUE");
+        statement.execute("PRAGMA busy_timeout = 10000");
+      }
+      Database database = new Database(connection, reader, onFatal);
       database.writer.start();
       return database;
     } catch (SQLException e) {
@@ -87,7 +111,12 @@ public final class Database implements Storage, AutoCloseable {
 
   @Override
   public void write(Work work, Runnable durable, Consumer<Exception> refused) {
-    put(new Write(work, durable, refused));
+    put(new Write(work, durable, refused, true));
+  }
+
+  @Override
+  public void writeSoon(Work work, Runnable durable, Consumer<Exception> refused) {
+    put(new Write(work, durable, refused, false));
   }
 
   @Override
@@ -108,6 +137,18 @@ public final class Database implements Storage, AutoCloseable {
       }
     }));
     return await(answer);
+  }
+
+  @Override
+  public <T> T lookUp(Query<T> query) {
+    readerLock.lock();
+    try {
+      return query.run(reader);
+    } catch (SQLException e) {
+      throw new StorageException("the database refused: " + e.getMessage(), e);
+    } finally {
+      readerLock.unlock();
+    }
   }
 
   /** How many transactions were committed since the start, each with one fsync of the log. */
@@ -146,7 +187,9 @@ public final class Database implements Storage, AutoCloseable {
         group.clear();
         group.add(queue.take());
         queue.drainTo(group, GROUP - 1);
+        waitForOneWaitedFor(group);
         if (!process(group)) {
+          closeReader();
           connection.close();
           return;
         }
@@ -155,6 +198,29 @@ public final class Database implements Storage, AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (SQLException | RuntimeException | Error e) {
       onFatal.accept(e);
+    }
+  }
+
+  /** Puts what nobody waits for off until something is to be written that somebody waits for. */
+  private void waitForOneWaitedFor(List<Job> group) throws InterruptedException {
+    long deadline = System.nanoTime() + SOON_NANOS;
+    while (group.size() < GROUP && group.stream().allMatch(job -> job instanceof Write write && !write.waitedFor())) {
+      Job next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        return;
+      }
+      group.add(next);
+      queue.drainTo(group, GROUP - group.size());
+    }
+  }
+
+  /** First, so that the last connection to be closed is the one that may clear the log away. */
+  private void closeReader() throws SQLException {
+    readerLock.lock();
+    try {
+      reader.close();
+    } finally {
+      readerLock.unlock();
     }
   }
 

@@ -19,7 +19,8 @@ public final class PaymentTable {
   /** Stores a payment as it stands now. */
   public static void put(Statements statements, Payment payment) throws SQLException {
     statements.run(
-        "INSERT OR REPLACE INTO payment (payment_id, payment_hash, pending, payment) VALUES (?, ?, ?, ?)",
+        "INSERT INTO payment (payment_id, payment_hash, pending, payment) VALUES (?, ?, ?, ?) "
+            + "ON CONFLICT (payment_id) DO UPDATE SET pending = excluded.pending, payment = excluded.payment",
         payment.id(),
         payment.paymentHash().value().toByteArray(),
         payment.isPending() ? 1 : 0,

@@ -26,9 +26,21 @@ public interface Storage {
    */
   void write(Work work, Runnable durable, Consumer<Exception> refused);
 
+  /**
+   * As {@link #write}, for what nobody waits for: it keeps its place in the order and becomes durable with the next write, or else soon.
+   */
+  default void writeSoon(Work work, Runnable durable, Consumer<Exception> refused) {
+    write(work, durable, refused);
+  }
+
   /** {@link #write} that waits; for callers off the hot path. */
   void writeAndWait(Work work);
 
   /** Answers a question after all writes before it. */
   <T> T query(Query<T> query);
+
+  /** Answers a question from what is durable, without waiting for writes that are under way. */
+  default <T> T lookUp(Query<T> query) {
+    return query(query);
+  }
 }
