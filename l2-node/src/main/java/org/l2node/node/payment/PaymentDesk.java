@@ -175,7 +175,9 @@ public final class PaymentDesk {
     PaymentHash hash = pay.request().paymentHash();
     Long pendingId = pendingByHash.get(hash);
     PaymentState known = pendingId == null ? null : pending.get(pendingId);
-    Payment existing = known != null ? known.payment() : database.lookUp(connection -> PaymentTable.findLast(connection, hash)).orElse(null);
+    Payment existing = known != null
+        ? known.payment()
+        : database.lookUp(connection -> PaymentTable.findLast(connection, hash)).orElse(null);
     PaymentEnv env = env();
     PaymentStart start = machine.start(existing,
         new PaymentOrder(lastId + 1, pay.request(), pay.maxFee(), env.now().plus(pay.timeout()), seed()), env);
