@@ -69,6 +69,10 @@ final class Offers {
     if (Liquidity.count(spec, Direction.OUTGOING) >= most) {
       return Optional.of(new RejectReason.TooManyHtlcs("the peer takes at most " + most + " HTLCs at once"));
     }
+    if (command.amount().isMoreThan(spec.toLocal())) {
+      // First of all: amounts that there can be in the channel do not overflow below.
+      return Optional.of(insufficient(data, command.amount()));
+    }
     MilliSatoshi inFlight = Liquidity.inFlight(spec, Direction.OUTGOING).plus(command.amount());
     MilliSatoshi mostInFlight = params.remote().maxHtlcValueInFlight().toMilliSatoshiCapped();
     if (inFlight.isMoreThan(mostInFlight)) {
@@ -102,9 +106,7 @@ final class Offers {
       Satoshi localNeeds = params.localReserve()
           .plus(params.localIsOpener() ? Liquidity.openerCostWithBuffer(parameters, spec.feerate(), untrimmed) : Satoshi.ZERO);
       if (spec.toLocal().isLessThan(localNeeds.toMilliSatoshi().plus(amount))) {
-        MilliSatoshi available = Liquidity.sendable(data);
-        return Optional
-            .of(new RejectReason.InsufficientBalance(available, amount + " is more than the " + available + " that can be sent now"));
+        return Optional.of(insufficient(data, amount));
       }
       Satoshi remoteNeeds = params.remoteReserve().plus(parameters.openerCost(spec.feerate(), untrimmed));
       if (!params.localIsOpener() && spec.toRemote().isLessThan(remoteNeeds.toMilliSatoshi())) {
@@ -113,6 +115,11 @@ final class Offers {
       }
     }
     return Optional.empty();
+  }
+
+  private static RejectReason insufficient(ChannelData data, MilliSatoshi amount) {
+    MilliSatoshi available = Liquidity.sendable(data);
+    return new RejectReason.InsufficientBalance(available, amount + " is more than the " + available + " that can be sent now");
   }
 
   private static Optional<RejectReason> overExposed(ChannelParams params, CommitmentSpec spec, MilliSatoshi amount, Env env) {
