@@ -242,8 +242,9 @@ class OmnipotentPeerTest {
     long revoked = c.localNumber().value() - (c.localNumber().value() > 0 && random.nextInt(4) == 0 ? 1 : 0);
     ByteVector32 secret = revoked == 0 ? ByteVector32.Zeroes : node.keys.perCommitmentSecret(new CommitmentNumber(revoked - 1)).value;
     UInt64 next = new UInt64(c.signedRemoteNumber().value() + (again ? 0 : 1));
-    receive(new ChannelReestablish(node.data().channelId(), next, new UInt64(revoked), secret, peer.keys.perCommitmentPoint(c.remoteNumber()),
-        TlvStream.EMPTY));
+    receive(
+        new ChannelReestablish(node.data().channelId(), next, new UInt64(revoked), secret, peer.keys.perCommitmentPoint(c.remoteNumber()),
+            TlvStream.EMPTY));
   }
 
   private void closing() {
