@@ -64,7 +64,9 @@ final class Idempotency {
     try {
       result = make.get();
     } catch (ApiProblem refused) {
-      store.release(key);
+      if (refused.isOutcomeKnown()) {
+        store.release(key);
+      }
       throw refused;
     }
     store.bind(key, result);

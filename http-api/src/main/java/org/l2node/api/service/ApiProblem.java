@@ -14,20 +14,32 @@ public final class ApiProblem extends RuntimeException {
 
   private final ProblemCode code;
   private final @Nullable String param;
+  private final boolean outcomeKnown;
 
-  private ApiProblem(ProblemCode code, String detail, @Nullable String param) {
+  private ApiProblem(ProblemCode code, String detail, @Nullable String param, boolean outcomeKnown) {
     super(detail, null, false, false);
     this.code = code;
     this.param = param;
+    this.outcomeKnown = outcomeKnown;
   }
 
   public static ApiProblem of(ProblemCode code, String detail) {
-    return new ApiProblem(code, detail, null);
+    return new ApiProblem(code, detail, null, true);
   }
 
   /** @param param the JSON field, query parameter or path parameter at fault */
   public static ApiProblem of(ProblemCode code, String detail, String param) {
-    return new ApiProblem(code, detail, param);
+    return new ApiProblem(code, detail, param, true);
+  }
+
+  /** What was asked for was begun and may still come to be: an Idempotency-Key stays in use, so that nothing is begun twice. */
+  public static ApiProblem ofUnknownOutcome(ProblemCode code, String detail) {
+    return new ApiProblem(code, detail, null, false);
+  }
+
+  /** Whether nothing of what was asked for will happen. */
+  public boolean isOutcomeKnown() {
+    return outcomeKnown;
   }
 
   public ProblemCode code() {

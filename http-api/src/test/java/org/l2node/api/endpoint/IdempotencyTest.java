@@ -79,6 +79,16 @@ class IdempotencyTest {
     assertThat(once.once(request("k", "/p", "{}"), AfterCrash.REFUSE, this::make)).isEqualTo("made 1");
   }
 
+  /** A channel whose opening took too long may still be opened: the same key must not open a second one. */
+  @Test
+  void aRequestOfUnknownOutcomeKeepsTheKey() {
+    assertThatThrownBy(() -> once.once(request("k", "/p", "{}"), AfterCrash.REFUSE, () -> {
+      throw ApiProblem.ofUnknownOutcome(ProblemCode.NOT_READY, "it takes long");
+    })).isInstanceOf(ApiProblem.class);
+    refused(request("k", "/p", "{}"), AfterCrash.REFUSE, ProblemCode.IDEMPOTENCY_UNFINISHED);
+    assertThat(made).isZero();
+  }
+
   @Test
   void whatWasCutOffIsDoneAgainOnlyWhereThatIsHarmless() {
     assertThatThrownBy(() -> once.once(request("k", "/p", "{}"), AfterCrash.REFUSE, () -> {

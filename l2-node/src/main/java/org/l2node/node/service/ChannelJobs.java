@@ -163,10 +163,10 @@ final class ChannelJobs {
     try {
       return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw ApiProblem.of(ProblemCode.NOT_READY, late);
+      throw ApiProblem.ofUnknownOutcome(ProblemCode.NOT_READY, late);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ApiProblem.of(ProblemCode.NOT_READY, late);
+      throw ApiProblem.ofUnknownOutcome(ProblemCode.NOT_READY, late);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
