@@ -146,11 +146,20 @@ public final class ChainFollower {
       }
       stale.add(ref);
     }
+    if (!stale.isEmpty() && isWholeHistory() && source.blockHash(followed.getFirst().height()).isPresent()) {
+      source.check(); // the same network still, or what looks like a reorganisation is another chain
+      return stale;
+    }
     if (!stale.isEmpty()) {
       throw new ChainUnreachableException(Problem.WRONG_NETWORK, "none of the last " + stale.size()
           + " blocks this node has followed is in the full node's chain: it follows another chain, or was reset");
     }
     return stale;
+  }
+
+  /** Whether a young node has followed no more than the blocks it still knows: then all of them may be undone, and followed anew. */
+  private boolean isWholeHistory() {
+    return birthday != null && followed.size() < KEPT_BLOCKS && followed.getFirst().height().value() <= birthday.value();
   }
 
   private void disconnect(BlockRef ref) {

@@ -97,6 +97,22 @@ class ChainFollowerTest {
     assertThat(again.status().block()).isEqualTo(chain.tip().block());
   }
 
+  /** A reorganisation may take away all that a node has followed in its short life: it must not take that for another chain for ever. */
+  @Test
+  void aNodeJustBornFollowsAReorganisationOfAllItKnows() throws ChainUnreachableException {
+    int birthday = height();
+    follower = follow(List.of(), new BlockHeight(birthday));
+    mine(1);
+    List<BlockRef> before = List.copyOf(stored.subList(1, stored.size()));
+    chain.reorganise(3, miner.script());
+    blocks.clear();
+    follower.catchUp();
+    assertThat(blocks).startsWith("-" + (birthday + 1), "-" + birthday, "+" + birthday).endsWith("+" + height());
+    blocks.clear();
+    follow(before, new BlockHeight(birthday)).catchUp();
+    assertThat(blocks).as("after a restart").startsWith("-" + (birthday + 1), "-" + birthday, "+" + birthday);
+  }
+
   @Test
   void aShorterChainIsFollowedDown() throws ChainUnreachableException {
     mine(3);
