@@ -8,14 +8,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.ShortChannelId;
-import org.l2node.channels.wire.WireFormatException;
 import org.l2node.node.storage.FileTrouble;
 import org.l2node.node.storage.StorageException;
 import org.l2node.routing.gossip.GossipRecord;
 import org.mapdb.DB;
-import org.mapdb.DBException;
 import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
 import org.slf4j.Logger;
@@ -31,6 +30,7 @@ public final class GossipFile implements GossipStore {
   private final Path file;
   private DB db;
   private Map<String, byte[]> records;
+  private boolean broken;
 
   /**
    * Opens the file, or begins anew.
@@ -39,20 +39,34 @@ public final class GossipFile implements GossipStore {
    */
   public GossipFile(Path file) {
     this.file = file;
-    DB opened;
+    DB opened = null;
+    Map<String, byte[]> map;
     try {
       opened = make();
-    } catch (DBException e) {
-      LOG.info("gossip is asked for anew: its file was not closed, as after a crash");
+      map = open(opened);
+    } catch (RuntimeException | LinkageError | AssertionError e) { // all of them are what the library throws on a file that is damaged
+      LOG.info("gossip is asked for anew: its file was not closed, as after a crash, or is damaged");
       LOG.debug("gossip file", e);
+      closeDamaged(opened);
       opened = makeAnew();
+      map = open(opened);
     }
     this.db = opened;
-    this.records = open(opened);
+    this.records = map;
   }
 
   private DB make() {
     return DBMaker.fileDB(file.toFile()).fileChannelEnable().make();
+  }
+
+  private static void closeDamaged(@Nullable DB db) {
+    try {
+      if (db != null) {
+        db.close();
+      }
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      LOG.debug("a damaged gossip file does not close", e);
+    }
   }
 
   private DB makeAnew() {
@@ -77,7 +91,7 @@ public final class GossipFile implements GossipStore {
       }
       all.sort(Comparator.comparingInt(GossipFile::rank).thenComparing(GossipFile::key));
       return all;
-    } catch (WireFormatException | DBException e) {
+    } catch (RuntimeException | LinkageError | AssertionError e) {
       LOG.info("gossip is asked for anew: its file cannot be read");
       LOG.debug("gossip file", e);
       forgetAll();
@@ -115,30 +129,52 @@ public final class GossipFile implements GossipStore {
 
   @Override
   public void put(GossipRecord gossip) {
-    records.put(key(gossip), gossip.write().toByteArray());
+    change(() -> records.put(key(gossip), gossip.write().toByteArray()));
   }
 
   @Override
   public void forget(ShortChannelId scid) {
-    records.remove(channelKey(scid));
-    records.remove(updateKey(scid, 0));
-    records.remove(updateKey(scid, 1));
+    change(() -> {
+      records.remove(channelKey(scid));
+      records.remove(updateKey(scid, 0));
+      records.remove(updateKey(scid, 1));
+    });
   }
 
   @Override
   public void forget(NodeId id) {
-    records.remove(nodeKey(id));
+    change(() -> records.remove(nodeKey(id)));
+  }
+
+  /** Gossip goes on without a file that can no longer be written; what is in it is of no use then. */
+  private void change(Runnable write) {
+    if (broken) {
+      return;
+    }
+    try {
+      write.run();
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      LOG.error("the gossip file {} cannot be written: gossip is not kept over a restart", file, e);
+      broken = true;
+    }
   }
 
   @Override
   public void forgetAll() {
-    db.close();
+    closeDamaged(db);
     db = makeAnew();
     records = open(db);
   }
 
   @Override
   public void close() {
-    db.close();
+    closeDamaged(db);
+    if (broken) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        LOG.error("the gossip file {} cannot be deleted", file, e);
+      }
+    }
   }
 }

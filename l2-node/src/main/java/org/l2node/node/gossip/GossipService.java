@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.l2node.channels.channel.ProtocolViolation;
 import org.l2node.channels.channel.Severity;
 import org.l2node.channels.units.BlockHeight;
@@ -28,7 +29,6 @@ import org.l2node.channels.wire.GossipMessage;
 import org.l2node.channels.wire.MessageCodec;
 import org.l2node.channels.wire.UnknownMessage;
 import org.l2node.channels.wire.Warning;
-import org.l2node.channels.wire.WireFormatException;
 import org.l2node.channels.wire.WireReader;
 import org.l2node.node.peer.PeerLink;
 import org.l2node.node.runtime.Actor;
@@ -57,6 +57,9 @@ public final class GossipService implements ChainListener, AutoCloseable {
   /** Messages that wait; a peer whose message finds no room has it dropped, and is asked again later. */
   private static final int MAILBOX = 4_096;
 
+  /** And so many bytes of them: one message may have 65,535. */
+  private static final int MAX_WAITING_BYTES = 16 << 20;
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final NodeRuntime runtime;
@@ -68,6 +71,7 @@ public final class GossipService implements ChainListener, AutoCloseable {
   private final Map<NodeId, Boolean> waitsForRoom = new ConcurrentHashMap<>();
   private final Map<ShortChannelId, ChannelUpdate> ownUpdates = new ConcurrentHashMap<>();
   private final Map<ShortChannelId, ChannelUpdate> peerTerms = new ConcurrentHashMap<>();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final Actor<Runnable> actor;
   private final Actor<FundingCheck> checks;
   private volatile NetworkGraph graph;
@@ -101,7 +105,7 @@ public final class GossipService implements ChainListener, AutoCloseable {
     try {
       machine.restore(file.load());
       return machine;
-    } catch (WireFormatException e) {
+    } catch (RuntimeException e) { // a record that is damaged: of whatever kind
       LOG.info("gossip is asked for anew: {}", e.getMessage());
       file.forgetAll();
       return new GossipMachine(config);
@@ -145,7 +149,19 @@ public final class GossipService implements ChainListener, AutoCloseable {
 
   /** @return false where there is no room */
   public boolean received(NodeId peer, GossipMessage message) {
-    return actor.offer(() -> step(new GossipEvent.Received(peer, message)));
+    int bytes = MessageCodec.encodeToBytes(message).size();
+    if (waitingBytes.addAndGet(bytes) > MAX_WAITING_BYTES) {
+      waitingBytes.addAndGet(-bytes);
+      return false;
+    }
+    boolean taken = actor.offer(() -> {
+      waitingBytes.addAndGet(-bytes);
+      step(new GossipEvent.Received(peer, message));
+    });
+    if (!taken) {
+      waitingBytes.addAndGet(-bytes);
+    }
+    return taken;
   }
 
   /** Little waits to be sent to a peer again. */

@@ -14,6 +14,7 @@ import org.l2node.channels.units.ShortChannelId;
 import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.ChannelUpdate;
 import org.l2node.channels.wire.Features;
+import org.l2node.channels.wire.GossipMessage;
 import org.l2node.channels.wire.MessageCodec;
 import org.l2node.channels.wire.NodeAddress;
 import org.l2node.channels.wire.NodeAnnouncement;
@@ -28,6 +29,11 @@ import org.l2node.routing.graph.DirectedChannel;
 final class Intake {
   private static final int CONFIRMATIONS = 6;
   private static final int MAX_PENDING = 5_000;
+  /**
+   * What is longer, though it could have 65,535 bytes, does not wait for the chain or for its channel: anybody can make it up, and what
+   * nodes really say has some hundred.
+   */
+  private static final int MAX_WAITING_BYTES = 4_096;
   private static final int MAX_EARLY = 1_000;
   private static final int MAX_REMEMBERED = 20_000;
   private static final int MAX_UNFUNDED = 1_000;
@@ -58,6 +64,10 @@ final class Intake {
     return core.store.channel(scid) == null && !pending.containsKey(scid) && !rejected.containsKey(scid) && !own.isOwn(scid);
   }
 
+  private static boolean isTooLongToWait(GossipMessage message) {
+    return MessageCodec.encodeToBytes(message).size() > MAX_WAITING_BYTES;
+  }
+
   int waiting() {
     return pending.size();
   }
@@ -76,7 +86,7 @@ final class Intake {
       return;
     }
     boolean deepSoon = core.height >= 0 && scid.blockHeight().value() <= core.height + CONFIRMATIONS;
-    if (!deepSoon || pending.containsKey(scid) || rejected.containsKey(scid) || pending.size() >= MAX_PENDING
+    if (!deepSoon || pending.containsKey(scid) || rejected.containsKey(scid) || pending.size() >= MAX_PENDING || isTooLongToWait(announcement)
         || blacklist.containsKey(announcement.nodeId1()) || blacklist.containsKey(announcement.nodeId2())) {
       return;
     }
@@ -237,7 +247,8 @@ final class Intake {
       }
       // Also one that is not to be passed on: it may be of a channel of ours that is not known to be usable yet.
       Early<ChannelUpdate> held = earlyUpdates.get(new DirectedChannel(scid, update.direction()));
-      if (held == null || held.message.timestamp() < update.timestamp()) {
+      boolean news = held == null || held.message.timestamp() < update.timestamp();
+      if (news && !isTooLongToWait(update)) {
         earlyUpdates.put(new DirectedChannel(scid, update.direction()), new Early<>(update, source));
       }
       return pending.containsKey(scid) || update.dontForward() ? null : scid;
@@ -281,7 +292,7 @@ final class Intake {
     NodeEntry node = core.store.node(id);
     if (node == null) {
       // BOLT 7: nodes without a channel are ignored; this one's may be about to come.
-      if (pending.values().stream().anyMatch(p -> p.announcement.nodeId1().equals(id) || p.announcement.nodeId2().equals(id))) {
+      if (!isTooLongToWait(announcement) && pending.values().stream().anyMatch(p -> p.announcement.nodeId1().equals(id) || p.announcement.nodeId2().equals(id))) {
         earlyNodes.put(id, new Early<>(announcement, source));
       }
       return;

@@ -83,6 +83,28 @@ class GossipIntakeTest {
     assertThat(world.machine.graph().edgeCount()).isEqualTo(1);
   }
 
+  /** Nobody but the sender vouches for what waits: thousands of the longest messages there can be must not fill the memory. */
+  @Test
+  @Tag("V61")
+  void whatIsAbsurdlyLongDoesNotWait() {
+    ByteVector tail = new ByteVector(new byte[60_000]);
+    assertThat(world.received(BOB, announcement(1, "carol", "erin", Features.NONE, tail))).isEmpty();
+
+    world.received(BOB, update(2, "carol", "erin", world.now, u -> withTail(u, tail)));
+    world.received(BOB, update(3, "carol", "erin", world.now));
+    for (int number = 2; number <= 3; number++) {
+      world.received(BOB, announcement(number, "carol", "erin"));
+      accept(number);
+    }
+    assertThat(known(2).from(CAROL)).isEmpty();
+    assertThat(known(3).from(CAROL)).isPresent();
+  }
+
+  private static ChannelUpdate withTail(ChannelUpdate u, ByteVector tail) {
+    return new ChannelUpdate(u.signature(), u.chainHash(), u.shortChannelId(), u.timestamp(), u.messageFlags(), u.channelFlags(),
+        u.cltvExpiryDelta(), u.htlcMinimum(), u.feeBase(), u.feeProportionalMillionths(), u.htlcMaximum(), tail);
+  }
+
   @Test
   void everyOneOfTheFourSignaturesCounts() {
     ChannelAnnouncement good = announcement(1, "carol", "erin");
