@@ -222,6 +222,10 @@ public final class L2Node implements AutoCloseable {
   }
 
   private void onBug(String where, Throwable bug) {
+    if (bug instanceof VirtualMachineError) {
+      // Memory or stack ran out in the middle of anything: what is in memory may not be what is on disk.
+      onFatal(where, bug);
+    }
     if (!closing.get()) {
       LOG.error("a bug of this node, in {}", where, bug);
     }

@@ -41,7 +41,9 @@ final class OwnChannels {
     MilliSatoshi capacity = params.capacity().toMilliSatoshi();
     MilliSatoshi inFlight = params.remote().maxHtlcValueInFlight().toMilliSatoshiCapped();
     MilliSatoshi least = params.remote().htlcMinimum().isZero() ? MilliSatoshi.msat(1) : params.remote().htlcMinimum();
-    return policy.terms(least, inFlight.isLessThan(capacity) ? inFlight : capacity);
+    MilliSatoshi most = inFlight.isLessThan(capacity) ? inFlight : capacity;
+    // A peer may ask for HTLCs larger than all that it takes at once; an update that said so would be none.
+    return policy.terms(least, most.isLessThan(least) ? least : most);
   }
 
   /** The channels that can send now. */

@@ -9,11 +9,15 @@ import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.onchain.wallet.FundingRequest;
 import org.l2node.onchain.wallet.FundingResult;
 import org.l2node.onchain.wallet.Reservation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Pays for channels out of the on-chain wallet. */
 public final class FundingWallet {
   /** What the text of a refusal holds where money is missing. */
   public static final String NOT_ENOUGH = "not enough money";
+
+  private static final Logger LOG = LoggerFactory.getLogger(FundingWallet.class);
 
   private final ChainService chain;
 
@@ -25,14 +29,25 @@ public final class FundingWallet {
   public void fund(Effect.FundingNeeded needed, Consumer<ChannelEvent.Command> answer) {
     FundingRequest request = new FundingRequest(owner(needed.temporaryChannelId()), needed.script(), needed.amount(), needed.feerate(),
         Satoshi.ZERO);
-    chain.later(() -> answer.accept(switch (chain.wallet().fund(request)) {
+    chain.later(() -> answer.accept(fund(request)));
+  }
+
+  private ChannelEvent.Command fund(FundingRequest request) {
+    FundingResult result;
+    try {
+      result = chain.wallet().fund(request);
+    } catch (RuntimeException bug) {
+      LOG.error("no funding transaction could be built", bug);
+      return new ChannelEvent.FundingFailed("the wallet failed: " + bug.getClass().getSimpleName());
+    }
+    return switch (result) {
       case FundingResult.Built(var tx, int outputIndex, _) -> new ChannelEvent.FundingBuilt(tx, outputIndex);
       case FundingResult.InsufficientFunds(Satoshi have, Satoshi need) ->
         new ChannelEvent.FundingFailed(NOT_ENOUGH + " in the wallet: " + have + " can be spent, " + need + " are needed with the fee");
       case FundingResult.BelowDust(Satoshi limit) -> new ChannelEvent.FundingFailed("below the dust limit of " + limit);
       case FundingResult.TooManyInputs(int limit) ->
         new ChannelEvent.FundingFailed("the wallet's coins are too small: more than " + limit + " would be needed");
-    }));
+    };
   }
 
   /** The inputs of a channel that came to nothing are free again. */

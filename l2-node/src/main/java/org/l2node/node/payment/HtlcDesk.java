@@ -161,11 +161,9 @@ public final class HtlcDesk {
     }
   }
 
-  /** Whether the channel that an HTLC came in by has begun to close while the HTLC waited: it may be had no more when it is paid for. */
+  /** Whether the channel that an HTLC came in by closes, or has stopped: the HTLC may be had no more when it is paid for. */
   private boolean goesToTheChain(ChannelId upstream) {
-    return parts.directory().find(upstream)
-        .filter(entry -> entry.state() instanceof ChannelState.Closing || entry.state() instanceof ChannelState.FallenBehind)
-        .isPresent();
+    return parts.directory().find(upstream).filter(ChannelDirectory.Entry::settlesOffChain).isEmpty();
   }
 
   /** The chain is followed to its tip: what has waited for that goes on. Returns at once. */

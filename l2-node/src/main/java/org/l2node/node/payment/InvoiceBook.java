@@ -23,6 +23,8 @@ public final class InvoiceBook {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition paid = lock.newCondition();
   private final Map<PaymentHash, InvoiceRow> open = new HashMap<>();
+  /** Which HTLCs pay open invoices, until that is durable: nobody is told before. */
+  private final Map<PaymentHash, Receipt> claims = new HashMap<>();
   private long nextSweepSeconds;
 
   /** Reads what is open from the store. */
@@ -47,7 +49,7 @@ public final class InvoiceBook {
     }
   }
 
-  /** The invoice of that payment hash, open or ended. */
+  /** The invoice of that payment hash, open or ended, as it is stored: paid only once that is durable. */
   public Optional<InvoiceRow> find(PaymentHash paymentHash) {
     lock.lock();
     try {
@@ -85,14 +87,10 @@ public final class InvoiceBook {
   private boolean claim(PaymentHash paymentHash, Receipt receipt) {
     lock.lock();
     try {
-      InvoiceRow row = open.get(paymentHash);
-      if (row == null) {
+      if (!open.containsKey(paymentHash)) {
         return false;
       }
-      Receipt earlier = row.receipt();
-      if (earlier == null) {
-        open.put(paymentHash, row.withReceipt(receipt));
-      }
+      Receipt earlier = claims.putIfAbsent(paymentHash, receipt);
       return earlier == null || isSameHtlc(earlier, receipt);
     } finally {
       lock.unlock();
@@ -113,6 +111,7 @@ public final class InvoiceBook {
     lock.lock();
     try {
       open.remove(paymentHash);
+      claims.remove(paymentHash);
       paid.signalAll();
     } finally {
       lock.unlock();

@@ -24,6 +24,12 @@ public final class ChannelDirectory {
    *   either
    */
   public record Entry(ChannelId channelId, ChannelState state, Optional<String> bug) {
+    /** Whether an HTLC in it can still be settled with the peer, rather than on the chain. */
+    public boolean settlesOffChain() {
+      return bug.isEmpty() && (state instanceof ChannelState.Online || state instanceof ChannelState.Offline
+          || state instanceof ChannelState.Reestablishing);
+    }
+
     private BlockHeight createdAt() {
       return state instanceof ChannelState.WithData withData ? withData.data().params().createdAt() : new BlockHeight(Integer.MAX_VALUE);
     }

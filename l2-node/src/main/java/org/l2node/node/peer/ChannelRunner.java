@@ -90,11 +90,7 @@ final class ChannelRunner {
       return;
     }
     boolean changed = !slot.state().getClass().equals(transition.next().getClass());
-    slot.become(transition.next());
-    publish(slot);
-    if (changed) {
-      effects.changed(slot);
-    }
+    // Before anything that can fail: the next step writes only what differs from this one's state, so none may be in memory alone.
     boolean isNew = transition.writes().stream().anyMatch(ChannelWrite.InsertChannel.class::isInstance);
     if (isNew) {
       // By itself: where the store refuses it, nothing of another channel is refused with it.
@@ -105,6 +101,11 @@ final class ChannelRunner {
         ticket = outbox.nextTicket();
       }
       turn.addAll(transition.writes());
+    }
+    slot.become(transition.next());
+    publish(slot);
+    if (changed) {
+      tellChanged(slot);
     }
     outbox.add(slot, epoch, transition.effects(), done);
     if (isNew || turn.size() >= MAX_TURN) {
@@ -124,6 +125,20 @@ final class ChannelRunner {
     }
   }
 
+  private void tellChanged(Slot slot) {
+    try {
+      effects.changed(slot);
+    } catch (RuntimeException bug) {
+      stopFor(slot, "the change to " + slot.state().name(), bug);
+    }
+  }
+
+  private void stopFor(Slot slot, String what, RuntimeException bug) {
+    LOG.error("channel={} {}: this is a bug of this node; the channel stops", slot.name(), what, bug);
+    slot.stop("internal error on " + what + ": " + bug.getClass().getSimpleName());
+    publish(slot);
+  }
+
   /** Whether a channel that is new with this step has its id for itself. */
   private boolean claimed(Transition transition) {
     return transition.writes().stream().filter(ChannelWrite.InsertChannel.class::isInstance)
@@ -140,9 +155,7 @@ final class ChannelRunner {
     try {
       effects.perform(slot, effect, ofEffect);
     } catch (RuntimeException bug) {
-      LOG.error("channel={} effect={}: this is a bug of this node; the channel stops", slot.name(), effect.getClass().getSimpleName(), bug);
-      slot.stop("internal error on " + effect.getClass().getSimpleName() + ": " + bug.getClass().getSimpleName());
-      publish(slot);
+      stopFor(slot, effect.getClass().getSimpleName(), bug);
     }
   }
 

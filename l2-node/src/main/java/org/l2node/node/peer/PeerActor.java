@@ -177,9 +177,12 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     TemporaryChannelId temporary = state.temporaryChannelId();
     Optional<ChannelId> id = state.channelId();
     if (slot.bug().isPresent() && opening.contains(temporary)) {
-      // It goes no further, and nothing of it was published.
+      // It goes no further, and nothing of it was published. The id of one that the peer opens is the peer's choice: it may be that of a
+      // channel for which the wallet has reserved money.
       opening.remove(slot);
-      context.abandonFunding(temporary);
+      if (!slot.isByPeer()) {
+        context.abandonFunding(temporary);
+      }
       opening.failed(temporary, false, slot.bug().get());
       if (link != null) {
         link.send(ErrorMessage.of(new ChannelId(temporary.value()), "this channel cannot be opened"));

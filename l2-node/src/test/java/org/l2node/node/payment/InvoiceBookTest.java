@@ -68,6 +68,31 @@ final class InvoiceBookTest {
     assertThat(restarted.find(PREIMAGE.hash()).orElseThrow().receipt()).isEqualTo(receipt(7));
   }
 
+  /** Whoever asks must not hand over the goods for what a crash would still undo. */
+  @Test
+  void nobodyHearsOfAPaymentBeforeItIsDurable() throws Exception {
+    InvoiceBook book = new InvoiceBook(database, 100);
+    book.add(ROW, 100);
+    CountDownLatch goOn = new CountDownLatch(1);
+    database.write(_ -> {
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }, () -> {}, _ -> {});
+    CountDownLatch durable = new CountDownLatch(1);
+    try {
+      assertThat(book.receive(PREIMAGE.hash(), receipt(7), durable::countDown)).isTrue();
+      assertThat(book.find(PREIMAGE.hash()).map(InvoiceRow::receipt)).isEmpty();
+    } finally {
+      goOn.countDown();
+    }
+    assertThat(durable.await(10, TimeUnit.SECONDS)).isTrue();
+    database.writeAndWait(_ -> {});
+    assertThat(book.find(PREIMAGE.hash()).orElseThrow().receipt()).isEqualTo(receipt(7));
+  }
+
   @Test
   void openInvoicesSurviveARestartAndUnknownOnesAreNotPaid() throws Exception {
     new InvoiceBook(database, 100).add(ROW, 100);

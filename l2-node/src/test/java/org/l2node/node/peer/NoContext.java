@@ -19,7 +19,7 @@ import org.l2node.channels.wire.GossipMessage;
 import org.l2node.channels.wire.UpdateAddHtlc;
 
 /** A rest of the node that does nothing. */
-class NoContext implements PeerContext {
+public class NoContext implements PeerContext {
   @Override
   public Supplier<Env> env(long keysIndex) {
     return () -> {

@@ -140,8 +140,8 @@ public final class NettyTransport implements Transport {
   @Override
   public CompletionStage<Connection> dial(NodeId remote, PeerAddress address) {
     var result = new CompletableFuture<Connection>();
-    // Asking for a name may block for long.
-    Thread.ofVirtual().name("resolve " + address).start(() -> {
+    // Asking for a name may block for long, in native code, where a virtual thread would hold one of the few threads of all actors.
+    Thread.ofPlatform().daemon().name("resolve " + address).start(() -> {
       try {
         InetAddress[] found = InetAddress.getAllByName(address.host());
         List<InetAddress> few = List.of(found).subList(0, Math.min(found.length, MAX_ADDRESSES_TRIED));
