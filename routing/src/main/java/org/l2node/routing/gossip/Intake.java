@@ -86,7 +86,8 @@ final class Intake {
       return;
     }
     boolean deepSoon = core.height >= 0 && scid.blockHeight().value() <= core.height + CONFIRMATIONS;
-    if (!deepSoon || pending.containsKey(scid) || rejected.containsKey(scid) || pending.size() >= MAX_PENDING || isTooLongToWait(announcement)
+    if (!deepSoon || pending.containsKey(scid) || rejected.containsKey(scid) || pending.size() >= MAX_PENDING
+        || isTooLongToWait(announcement)
         || blacklist.containsKey(announcement.nodeId1()) || blacklist.containsKey(announcement.nodeId2())) {
       return;
     }
@@ -292,7 +293,8 @@ final class Intake {
     NodeEntry node = core.store.node(id);
     if (node == null) {
       // BOLT 7: nodes without a channel are ignored; this one's may be about to come.
-      if (!isTooLongToWait(announcement) && pending.values().stream().anyMatch(p -> p.announcement.nodeId1().equals(id) || p.announcement.nodeId2().equals(id))) {
+      if (!isTooLongToWait(announcement)
+          && pending.values().stream().anyMatch(p -> p.announcement.nodeId1().equals(id) || p.announcement.nodeId2().equals(id))) {
         earlyNodes.put(id, new Early<>(announcement, source));
       }
       return;
