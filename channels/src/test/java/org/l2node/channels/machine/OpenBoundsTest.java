@@ -29,6 +29,7 @@ import org.l2node.channels.wire.ErrorMessage;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.FundingCreated;
 import org.l2node.channels.wire.FundingSigned;
+import org.l2node.channels.wire.NodeFeatures;
 import org.l2node.channels.wire.OpenChannel;
 import org.l2node.channels.wire.Tlv;
 import org.l2node.channels.wire.TlvStream;
@@ -99,6 +100,8 @@ class OpenBoundsTest {
     bad.put("no channel_type", f -> f.tlvs = TlvStream.EMPTY);
     bad.put("channel_type 12", f -> f.tlvs = type(12));
     bad.put("channel_type with alias", f -> f.tlvs = type(12, 22, 46));
+    bad.put("channel_type of anchors with fees on HTLC transactions", f -> f.tlvs = type(12, 20));
+    bad.put("channel_type of both kinds of anchors", f -> f.tlvs = type(12, 20, 22));
     bad.put("channel_type optional bits", f -> f.tlvs = type(13, 23));
     return bad;
   }
@@ -134,6 +137,7 @@ class OpenBoundsTest {
   @Test
   @Tag("V7")
   @Tag("V31")
+  @Tag("V30")
   void boundsOfOpenChannel() {
     Map<String, Change> bad = badInBoth();
     bad.put("chain", f -> f.chainHash = ByteVector32.Zeroes);
@@ -180,6 +184,17 @@ class OpenBoundsTest {
     Fields fields = new Fields();
     change.on(fields);
     return change(honest, fields);
+  }
+
+  /** With fees on HTLC transactions whoever joins several of them into one keeps the fees of all. */
+  @Test
+  @Tag("V30")
+  void neverOffersAnchorsWithFeesOnHtlcTransactions() {
+    for (Features features : List.of(NodeFeatures.INIT, NodeFeatures.CHANNEL_TYPE, NodeFeatures.CHANNEL_ANNOUNCEMENT)) {
+      assertThat(features.isSet(20)).isFalse();
+      assertThat(features.isSet(21)).isFalse();
+    }
+    assertThat(honestOpen().tlvs()).isEqualTo(type(12, 22));
   }
 
   @Test

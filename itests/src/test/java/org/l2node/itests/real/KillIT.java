@@ -113,7 +113,7 @@ class KillIT {
     Map<String, Integer> counts = new TreeMap<>();
     ended.stream().filter(payment -> !payment.succeeded()).forEach(payment -> {
       JsonNode failure = payment.payment().get("failure");
-      String detail = failure.path("detail").asText().replaceAll("[0-9a-f]{66}", "NODE").replaceAll("[1-9][0-9,]*", "N");
+      String detail = failure.path("detail").asText().replaceAll("[0-9a-f]{66}", "NODE").replaceAll("[1-9][0-9,.]*", "N");
       counts.merge(phase(payment) + ": " + failure.path("code").asText() + ": " + detail, 1, Integer::sum);
     });
     StringBuilder text = new StringBuilder();

@@ -104,24 +104,27 @@ public final class Connections implements ConnectionHandler, PeerConnection.Owne
    */
   public CompletableFuture<PeerLink> connect(NodeId peer, @Nullable PeerAddress address) {
     CompletableFuture<PeerLink> answer = new CompletableFuture<>();
+    PeerConnection there;
     PeerAddress where;
     synchronized (this) {
-      PeerConnection there = up.get(peer);
-      if (there != null) {
-        if (address == null) {
-          answer.complete(there);
-        } else {
-          // Not dialled now, but where to dial when that connection, perhaps made by the peer, is gone.
-          remember(peer, address, () -> answer.complete(there));
-        }
-        return answer;
-      }
+      there = up.get(peer);
       where = address != null ? address : addressOf(peer).orElse(null);
-      if (where == null) {
-        answer.completeExceptionally(new UnknownAddressException());
-        return answer;
+      if (there == null && where != null) {
+        dialed.computeIfAbsent(peer, _ -> new Dialed()).waiting.add(answer);
       }
-      dialed.computeIfAbsent(peer, _ -> new Dialed()).waiting.add(answer);
+    }
+    if (there != null) {
+      if (address == null) {
+        answer.complete(there);
+      } else {
+        // Not dialled now, but where to dial when that connection, perhaps made by the peer, is gone.
+        remember(peer, address, () -> answer.complete(there));
+      }
+      return answer;
+    }
+    if (where == null) {
+      answer.completeExceptionally(new UnknownAddressException());
+      return answer;
     }
     dial(peer, where, address != null);
     return answer;
