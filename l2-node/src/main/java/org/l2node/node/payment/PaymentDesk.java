@@ -65,6 +65,8 @@ public final class PaymentDesk {
 
   private record Resume(Map<Long, Set<Integer>> living) implements Message {}
 
+  private record TryAgain(long paymentId) implements Message {}
+
   /** Where an HTLC of a payment was. */
   private record Downstream(ChannelId channelId, HtlcId htlcId, Origin.Local origin) {}
 
@@ -73,6 +75,9 @@ public final class PaymentDesk {
 
   /** Payments under way at once; more are refused, so that memory stays bounded. */
   private static final int MAX_PENDING = 10_000;
+
+  /** Between looks whether a channel is back. */
+  private static final Duration WAIT = Duration.ofMillis(500);
 
   /** Blocks that the final expiry may be put off at random, so that hops cannot tell where a route ends. */
   private static final int MAX_SHADOW = 72;
@@ -157,6 +162,12 @@ public final class PaymentDesk {
       case Durable(Runnable then) -> {
         writesUnderWay--;
         then.run();
+      }
+      case TryAgain(long paymentId) -> {
+        PaymentState state = pending.get(paymentId);
+        if (state != null) {
+          apply(state, machine.step(state, new PaymentEvent.TryAgain(seed()), env()), null, () -> {});
+        }
       }
       case Resume(Map<Long, Set<Integer>> living) -> {
         for (PaymentState state : new ArrayList<>(pending.values())) {
@@ -259,6 +270,7 @@ public final class PaymentDesk {
           context.settlementDurable(downstream.channelId(), downstream.htlcId(), downstream.origin());
         }
       }
+      case PaymentEffect.Wait _ -> runtime.after(WAIT, () -> self.tell(new TryAgain(payment.id())));
       case PaymentEffect.Ended _ -> {
         // Told to those who wait once it is durable.
       }

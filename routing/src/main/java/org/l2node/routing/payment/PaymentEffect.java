@@ -16,6 +16,9 @@ public sealed interface PaymentEffect {
   /** The settlement of a part is durable here: its channel may forget it. Harmless to repeat. */
   record SettlementStored(int part) implements PaymentEffect {}
 
+  /** No attempt can be made yet: tell {@link PaymentEvent.TryAgain} in a second. */
+  record Wait() implements PaymentEffect {}
+
   /** The payment has ended; its waiting clients can be told. */
   record Ended(Payment payment) implements PaymentEffect {}
 

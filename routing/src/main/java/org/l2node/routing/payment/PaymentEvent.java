@@ -30,6 +30,9 @@ public sealed interface PaymentEvent {
    */
   record Settled(int part, Settlement settlement, Seed seed) implements PaymentEvent {}
 
+  /** A while has gone by since {@link PaymentEffect.Wait}. */
+  record TryAgain(Seed seed) implements PaymentEvent {}
+
   /**
    * The node has started again, and all channels are loaded.
    *

@@ -55,6 +55,9 @@ public final class PaymentMachine {
     return switch (event) {
       case PaymentEvent.Settled settled -> settled(state, settled, env);
       case PaymentEvent.Resumed resumed -> resumed(state, resumed, env);
+      case PaymentEvent.TryAgain(PaymentEvent.Seed seed) -> !state.payment().isPending() || state.payment().inFlight().isPresent()
+          ? new PaymentTransition(state, false, List.of())
+          : attemptOrWait(state, seed, env, lastFailure(state), false);
     };
   }
 
@@ -64,13 +67,25 @@ public final class PaymentMachine {
       return new PaymentTransition(state, false, List.of());
     }
     if (attempt == null) {
-      return attempt(state, resumed.seed(), env, "", List.of());
+      return attemptOrWait(state, resumed.seed(), env, lastFailure(state), false);
     }
     // The node stopped before the HTLC was signed: both sides forgot it.
     String why = "not sent: the node stopped first";
     PaymentState next = new PaymentState(state.payment().withAttemptStatus(attempt.part(), new Attempt.Status.Failed(why)),
         state.knowledge());
-    return attempt(next, resumed.seed(), env, why, List.of());
+    return attemptOrWait(next, resumed.seed(), env, why, true);
+  }
+
+  /** After a start no peer is connected yet: a payment that was under way waits for its channels to come back, until its time is up. */
+  private PaymentTransition attemptOrWait(PaymentState state, PaymentEvent.Seed seed, PaymentEnv env, String last, boolean changed) {
+    return env.channels().isEmpty() && env.now().isBefore(state.payment().deadline())
+        ? new PaymentTransition(state, changed, List.of(new PaymentEffect.Wait()))
+        : attempt(state, seed, env, last, List.of());
+  }
+
+  private static String lastFailure(PaymentState state) {
+    List<Attempt> attempts = state.payment().attempts();
+    return !attempts.isEmpty() && attempts.getLast().status() instanceof Attempt.Status.Failed(String why) ? why : "";
   }
 
   private PaymentTransition settled(PaymentState state, PaymentEvent.Settled settled, PaymentEnv env) {

@@ -55,6 +55,30 @@ class PaymentRestartTest {
   }
 
   @Test
+  void afterARestartAPaymentWaitsUntilAChannelIsBack() {
+    PaymentState stored = PaymentState.stored(begun(CAROL).next().payment());
+    var alone = env(PaymentWorld.network(), NOW);
+    PaymentTransition resumed = machine.step(stored, new PaymentEvent.Resumed(Set.of(), seed(1)), alone);
+    assertThat(resumed.effects()).containsExactly(new PaymentEffect.Wait());
+    assertThat(resumed.write()).isTrue();
+
+    PaymentTransition still = machine.step(resumed.next(), new PaymentEvent.TryAgain(seed(2)), alone);
+    assertThat(still).isEqualTo(new PaymentTransition(resumed.next(), false, List.of(new PaymentEffect.Wait())));
+    PaymentState twice = PaymentState.stored(still.next().payment());
+    assertThat(machine.step(twice, new PaymentEvent.Resumed(Set.of(), seed(2)), alone).effects())
+        .containsExactly(new PaymentEffect.Wait());
+
+    PaymentTransition again = machine.step(still.next(), new PaymentEvent.TryAgain(seed(3)), env());
+    assertThat(sent(again).offer().origin()).isEqualTo(new Origin.Local(7, 1));
+    assertThat(machine.step(again.next(), new PaymentEvent.TryAgain(seed(4)), env()))
+        .isEqualTo(new PaymentTransition(again.next(), false, List.of()));
+
+    var late = env(PaymentWorld.network(), NOW.plusSeconds(600));
+    assertThat(failure(machine.step(still.next(), new PaymentEvent.TryAgain(seed(3)), late)).kind())
+        .isEqualTo(PaymentFailure.Kind.TIMEOUT);
+  }
+
+  @Test
   void aPaymentThatHasEndedStaysAsItIsAfterARestart() {
     PaymentState paid = PaymentState.stored(machine
         .step(begun(CAROL).next(), new PaymentEvent.Settled(0, new Settlement.Fulfilled(PREIMAGE), seed(1)), env()).next().payment());
