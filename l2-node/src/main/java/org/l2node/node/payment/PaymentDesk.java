@@ -243,7 +243,7 @@ public final class PaymentDesk {
       then.run();
     }
     // What channels are told leads to writes behind this one in the store's queue: it need not wait for the disk.
-    transition.effects().forEach(effect -> perform(effect, downstream));
+    transition.effects().forEach(effect -> perform(payment, effect, downstream));
   }
 
   private void ended(Payment payment) {
@@ -257,7 +257,7 @@ public final class PaymentDesk {
     pendingByHash.put(state.payment().paymentHash(), state.payment().id());
   }
 
-  private void perform(PaymentEffect effect, @Nullable Downstream downstream) {
+  private void perform(Payment payment, PaymentEffect effect, @Nullable Downstream downstream) {
     switch (effect) {
       case PaymentEffect.SendHtlc send -> context.offer(send, result -> {
         String why = refusal(result);
