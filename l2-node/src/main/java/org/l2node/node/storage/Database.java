@@ -280,7 +280,7 @@ public final class Database implements Storage, AutoCloseable {
     writes.forEach(write -> write.durable().run());
   }
 
-  private static boolean isConstraint(SQLException e) {
+  static boolean isConstraint(SQLException e) {
     return e instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
   }
 

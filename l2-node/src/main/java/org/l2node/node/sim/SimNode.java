@@ -1,0 +1,156 @@
+package org.l2node.node.sim;
+
+import fr.acinq.bitcoin.Chain;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.commitment.ToSelfDelay;
+import org.l2node.channels.keys.NodeKeys;
+import org.l2node.channels.machine.ChannelPolicy;
+import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.CltvExpiryDelta;
+import org.l2node.channels.units.MilliSatoshi;
+import org.l2node.channels.units.NodeId;
+import org.l2node.channels.wire.NodeFeatures;
+import org.l2node.node.NodeCore;
+import org.l2node.node.peer.ChannelDirectory;
+import org.l2node.node.storage.SteppedStorage;
+import org.l2node.node.transport.PeerAddress;
+import org.l2node.onchain.chain.Network;
+import org.l2node.onchain.wallet.WalletKeys;
+import org.l2node.routing.gossip.GossipConfig;
+import org.l2node.routing.gossip.NodeProfile;
+import org.l2node.routing.relay.RelayPolicy;
+
+/** A node of the world: its seed and its disk, and, while it runs, its life. */
+final class SimNode {
+  static final ChannelPolicy POLICY = ChannelPolicy.DEFAULT.withMaxAcceptedHtlcs(12).withToSelfDelay(new ToSelfDelay(6));
+  static final RelayPolicy RELAY = new RelayPolicy(
+      new MilliSatoshi(1_000), 100, new CltvExpiryDelta(80), RelayPolicy.DEFAULT.expiryMargin(), RelayPolicy.DEFAULT.maxExpiry());
+
+  private final World world;
+  private final int number;
+  private final NodeKeys keys;
+  private final WalletKeys walletKeys;
+  private final BlockHeight birthday;
+  private SteppedStorage disk = SteppedStorage.empty();
+  private @Nullable Life life;
+  private @Nullable NodeCore core;
+  private @Nullable SimChainSource source;
+
+  /** @param seed 64 bytes */
+  SimNode(World world, int number, byte[] seed, BlockHeight birthday) {
+    this.world = world;
+    this.number = number;
+    this.keys = NodeKeys.fromSeed(seed, Chain.Regtest.INSTANCE);
+    this.walletKeys = WalletKeys.fromSeed(seed, Network.REGTEST);
+    this.birthday = birthday;
+  }
+
+  int number() {
+    return number;
+  }
+
+  String name() {
+    return "n" + number;
+  }
+
+  NodeId nodeId() {
+    return keys.nodeId();
+  }
+
+  NodeKeys keys() {
+    return keys;
+  }
+
+  PeerAddress address() {
+    return new PeerAddress("10.0.0." + (number + 1), 9735);
+  }
+
+  boolean isUp() {
+    return life != null && !life.isOver();
+  }
+
+  @Nullable
+  Life life() {
+    return life;
+  }
+
+  NodeCore core() {
+    return java.util.Objects.requireNonNull(core);
+  }
+
+  SimChainSource source() {
+    return java.util.Objects.requireNonNull(source);
+  }
+
+  SteppedStorage disk() {
+    return disk;
+  }
+
+  /** Its channels as they stand in memory; none while it is down. */
+  List<ChannelDirectory.Entry> channels() {
+    return core == null || !isUp() ? List.of() : core.directory().all();
+  }
+
+  /** Starts, or starts again from what is on disk, by the code that a real node starts by. */
+  void start() {
+    Life begun = new Life(world, name());
+    life = begun;
+    disk = disk.restarted(() -> begun.crashPoint("at a write"), count -> {
+      world.trace().note(name() + " has " + count + " writes on disk");
+      begun.crashPoint("after a write");
+    });
+    begun.add(new Source() {
+      @Override
+      public boolean isReady() {
+        return disk.waiting() > 0;
+      }
+
+      @Override
+      public void run() {
+        disk.commit(1 + world.random().nextInt(world.random().nextBoolean() ? 1 : disk.waiting()));
+      }
+    });
+    SimChainSource its = new SimChainSource(world.chain(), begun, world::feerate, tx -> world.invariants().broadcast(this, tx), world.trace());
+    source = its;
+    NodeProfile profile = new NodeProfile(name(), keys.nodeId().key().value.takeRight(3), NodeFeatures.INIT,
+        List.of(address().toNodeAddress()));
+    NodeCore made = NodeCore.of(
+        new NodeCore.Ports(
+            keys,
+            walletKeys,
+            birthday,
+            POLICY,
+            RELAY,
+            new GossipConfig(keys.nodeKey(), Network.REGTEST.genesis().value, profile, Duration.ofSeconds(1)),
+            disk,
+            SimGossipStore::new,
+            its,
+            (from, follower, interval, onStatus, _) -> new SimFollowing(world, begun, from, follower, interval, onStatus),
+            new SimRuntime(world, begun),
+            fatal -> {
+              throw new IllegalStateException("fatal", fatal);
+            }));
+    core = made;
+    made.start(new SimTransport(world, this, begun));
+  }
+
+  /** The life that has ended is taken away; its disk stays. */
+  void bury() {
+    disk.crash();
+    life = null;
+    core = null;
+    source = null;
+  }
+
+  void close() {
+    disk.close();
+  }
+
+  /** Whether a channel of it can still come to carry payments, or does. */
+  static boolean isLiving(ChannelState state) {
+    return state instanceof ChannelState.Online || state instanceof ChannelState.Offline || state instanceof ChannelState.Reestablishing;
+  }
+}
