@@ -109,7 +109,8 @@ final class Invariants {
 
   /** Balances, HTLCs and fees are the capacity, in every commitment that may be published. */
   private static void checkSums(SimNode node, ChannelId id, Commitments c, ChannelData data) {
-    for (CommitmentSpec spec : List.of(c.localSpec(c.localNumber()), c.remoteSpec(c.remoteNumber()), c.remoteSpec(c.signedRemoteNumber()))) {
+    for (CommitmentSpec spec : List.of(c.localSpec(c.localNumber()), c.remoteSpec(c.remoteNumber()),
+        c.remoteSpec(c.signedRemoteNumber()))) {
       if (!spec.total().equals(data.params().capacity().toMilliSatoshi())) {
         fail(node, id, "holds " + spec.total() + " in a commitment, of " + data.params().capacity());
       }

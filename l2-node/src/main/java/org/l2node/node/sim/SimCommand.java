@@ -40,8 +40,9 @@ public final class SimCommand implements Callable<Integer> {
     if (trace) {
       System.out.println("trace " + totals.lastHash());
     }
-    System.out.println(String.format(Locale.ROOT, "%s, %d broken%s, %.1f s", totals.text(), broken.size(), broken.isEmpty() ? "" : " " + broken,
-        seconds));
+    System.out
+        .println(String.format(Locale.ROOT, "%s, %d broken%s, %.1f s", totals.text(), broken.size(), broken.isEmpty() ? "" : " " + broken,
+            seconds));
     return broken.isEmpty() ? 0 : 1;
   }
 

@@ -113,7 +113,8 @@ final class SimNode {
         disk.commit(1 + world.random().nextInt(world.random().nextBoolean() ? 1 : disk.waiting()));
       }
     });
-    SimChainSource its = new SimChainSource(world.chain(), begun, world::feerate, tx -> world.invariants().broadcast(this, tx), world.trace());
+    SimChainSource its = new SimChainSource(world.chain(), begun, world::feerate, tx -> world.invariants().broadcast(this, tx),
+        world.trace());
     source = its;
     NodeProfile profile = new NodeProfile(name(), keys.nodeId().key().value.takeRight(3), NodeFeatures.INIT,
         List.of(address().toNodeAddress()));

@@ -46,7 +46,8 @@ public final class Totals {
 
   /** For people, in one line. */
   public String text() {
-    return seeds + " seeds, " + steps + " steps, " + crashes + " crashes, " + cuts + " broken connections, " + reorgs + " reorgs, " + breaches
+    return seeds + " seeds, " + steps + " steps, " + crashes + " crashes, " + cuts + " broken connections, " + reorgs + " reorgs, "
+        + breaches
         + " breaches, " + lies + " lies, " + payments + " payments of which " + paid + " arrived";
   }
 }
