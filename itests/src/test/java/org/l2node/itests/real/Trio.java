@@ -30,6 +30,8 @@ record Trio(BitcoindProcess bitcoind, NodeProcess alice, NodeProcess bob, NodePr
       trio.eventually("the wallets see their money", () -> funds(trio.alice()) && funds(trio.bob()));
       trio.open(trio.alice(), trio.bob());
       trio.open(trio.bob(), trio.carol());
+      // A channel whose funding transaction misses the first of the blocks is usable, but not deep enough to be announced.
+      trio.eventually("both funding transactions are with bitcoind", () -> bitcoind.call("getrawmempool").size() == 2);
       bitcoind.mine(6);
       trio.eventually("the channels are usable", trio::isUsable);
       trio.eventually("gossip is everywhere", () -> trio.canPay(trio.alice(), trio.carol()) && trio.canPay(trio.carol(), trio.alice()));
