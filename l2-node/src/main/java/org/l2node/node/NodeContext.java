@@ -2,6 +2,7 @@ package org.l2node.node;
 
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,16 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
         },
         durable,
         e -> refused.accept(String.valueOf(e.getMessage())));
+  }
+
+  @Override
+  public long monotonicMillis() {
+    return runtime.monotonicMillis();
+  }
+
+  @Override
+  public void after(Duration delay, Runnable task) {
+    runtime.after(delay, task);
   }
 
   @Override

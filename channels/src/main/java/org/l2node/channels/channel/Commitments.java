@@ -91,6 +91,17 @@ public record Commitments(
     return moved.spec(this, feerate, in);
   }
 
+  /** The fee rate of the current local commitment. */
+  public FeeratePerKw localFeerate() {
+    FeeratePerKw feerate = fees.getFirst().feerate();
+    for (FeeUpdate fee : fees) {
+      if (fee.addedLocal() != null && fee.addedLocal().compareTo(localNumber) <= 0) {
+        feerate = fee.feerate();
+      }
+    }
+    return feerate;
+  }
+
   /**
    * What the remote commitment {@code number}: the current one, the signed one after it, or the next with all marked for it, commits to.
    */

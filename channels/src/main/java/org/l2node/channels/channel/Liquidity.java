@@ -18,11 +18,19 @@ public final class Liquidity {
     return parameters.openerCost(new FeeratePerKw(Math.min(feerate.satPerKw() * 2, 0xffffffffL)), untrimmed + 1);
   }
 
+  /**
+   * How many HTLCs this node offers at once: no more than the peer takes, and no more than it takes of the peer itself, for each is an
+   * output that a close has to pay for.
+   */
+  public static int mostOffered(ChannelParams params) {
+    return Math.min(params.remote().maxAcceptedHtlcs(), params.local().maxAcceptedHtlcs());
+  }
+
   /** The most that one HTLC can carry from this node to the peer now; zero where none can be added. */
   public static MilliSatoshi sendable(ChannelData data) {
     ChannelParams params = data.params();
     CommitmentSpec spec = data.commitments().projectedSpec();
-    if (count(spec, Direction.OUTGOING) >= params.remote().maxAcceptedHtlcs()) {
+    if (count(spec, Direction.OUTGOING) >= mostOffered(params)) {
       return MilliSatoshi.ZERO;
     }
     MilliSatoshi most = cap(spec, Direction.OUTGOING, params.remote());

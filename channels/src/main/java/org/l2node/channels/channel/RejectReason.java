@@ -1,5 +1,6 @@
 package org.l2node.channels.channel;
 
+import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
 
@@ -25,6 +26,14 @@ public sealed interface RejectReason {
 
   /** The expiry is too near, too far or no height at all. */
   record BadExpiry(String text) implements RejectReason {}
+
+  /**
+   * The peer, who pays for the commitments, pays so little that ours would hardly get into the chain: no new HTLC rests on it.
+   *
+   * @param current of our commitment
+   * @param least what it would have to be
+   */
+  record FeerateTooLow(FeeratePerKw current, FeeratePerKw least, String text) implements RejectReason {}
 
   /** No such HTLC, or it is settled already. */
   record UnknownHtlc(String text) implements RejectReason {}

@@ -64,10 +64,16 @@ final class Offers {
     if (expiry.isPresent()) {
       return expiry;
     }
+    if (hasTooLowFeerate(data, env)) {
+      FeeratePerKw current = data.commitments().localFeerate();
+      FeeratePerKw needed = new FeeratePerKw(env.commitmentFeerate().satPerKw() / 2);
+      return Optional.of(new RejectReason.FeerateTooLow(current, needed,
+          "the peer, who opened the channel, lets its commitments pay " + current + ", below half of what is needed now"));
+    }
     CommitmentSpec spec = data.commitments().projectedSpec();
-    int most = params.remote().maxAcceptedHtlcs();
+    int most = Liquidity.mostOffered(params);
     if (Liquidity.count(spec, Direction.OUTGOING) >= most) {
-      return Optional.of(new RejectReason.TooManyHtlcs("the peer takes at most " + most + " HTLCs at once"));
+      return Optional.of(new RejectReason.TooManyHtlcs("at most " + most + " HTLCs at once are offered in this channel"));
     }
     if (command.amount().isMoreThan(spec.toLocal())) {
       // First of all: amounts that there can be in the channel do not overflow below.
@@ -132,6 +138,14 @@ final class Offers {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether our commitment, whose fee the peer sets, pays less than half of what it should: then it may not get into the chain in time, and
+   * no new HTLC is to rest on it. The channel is not closed for it: the peer may still raise the fee, and the anchor can.
+   */
+  static boolean hasTooLowFeerate(ChannelData data, Env env) {
+    return !data.params().localIsOpener() && data.commitments().localFeerate().satPerKw() * 2 < env.commitmentFeerate().satPerKw();
   }
 
   /**

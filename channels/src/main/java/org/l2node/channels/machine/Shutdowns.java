@@ -41,7 +41,7 @@ final class Shutdowns {
     ChannelData data = s.data();
     ByteVector script = message.scriptPubkey();
     if (!ShutdownScript.isAllowed(script, Opening.anySegwit(data.session().remoteFeatures()))) {
-      throw new ProtocolViolation(Severity.DISCONNECT, RULE,
+      throw new ProtocolViolation(Severity.WARN, RULE,
           "scriptpubkey of " + script.size() + " bytes is of no form that a channel may close to");
     }
     boolean unsignedAdds = data.commitments().htlcs().incoming().stream().anyMatch(h -> !h.mark().isSigned());

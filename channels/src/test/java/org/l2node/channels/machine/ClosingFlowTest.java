@@ -195,7 +195,7 @@ class ClosingFlowTest {
       var shutdown = new Shutdown(pair.alice.data().channelId(), new ByteVector(script), TlvStream.EMPTY);
       Transition t = ChannelMachine.step(pair.alice.state(), new ChannelEvent.Received(shutdown), pair.alice.env());
       assertThat(t.next()).as(script).isEqualTo(pair.alice.state());
-      assertThat(t.effects()).hasSize(2).first().isInstanceOfSatisfying(Effect.Send.class,
+      assertThat(t.effects()).hasSize(1).first().isInstanceOfSatisfying(Effect.Send.class,
           s -> assertThat(s.message()).isInstanceOf(Warning.class));
     }
     for (String script : List.of("0014" + "11".repeat(20), "0020" + "11".repeat(32), "5120" + "11".repeat(32), "60021111",

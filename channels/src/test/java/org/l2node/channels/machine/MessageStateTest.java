@@ -63,7 +63,7 @@ class MessageStateTest {
   private static final ByteVector32 BYTES = new ByteVector32("02".repeat(32));
   private static final PublicKey POINT = PublicKey.Generator;
 
-  private static Map<String, Party> parties() {
+  static Map<String, Party> parties() {
     Map<String, Party> parties = new LinkedHashMap<>();
     Pair opening = Pair.create().open(1_000_000, 0, true);
     parties.put("AwaitingAccept", opening.alice);
@@ -117,7 +117,7 @@ class MessageStateTest {
     return parties;
   }
 
-  private static List<ChannelMessage> messages(ChannelState s) {
+  static List<ChannelMessage> messages(ChannelState s) {
     ChannelId id = s.channelId().orElse(new ChannelId(BYTES));
     TemporaryChannelId temporary = s.temporaryChannelId();
     ByteVector onion = Pair.ONION;

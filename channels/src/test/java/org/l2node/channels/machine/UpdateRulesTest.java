@@ -241,4 +241,81 @@ class UpdateRulesTest {
       assertThat(t.next()).isInstanceOf(ChannelState.Closing.class);
     }
   }
+
+  /** Few by default, though the peer would take many: each is an output that a close has to pay for. */
+  @Test
+  @Tag("V33")
+  void offersNoMoreHtlcsThanItTakes() {
+    Pair wide = Pair.create();
+    wide.bob.policy = wide.bob.policy.withMaxAcceptedHtlcs(483);
+    wide.reachNormal(1_000_000, 400_000_000);
+    for (int i = 0; i < 30; i++) {
+      wide.add(wide.alice, 1_000_000, wide.preimage());
+    }
+    assertThat(wide.alice.view().sendable()).isEqualTo(MilliSatoshi.ZERO);
+    wide.alice.step(wide.offer(wide.alice, 1_000_000, wide.preimage()));
+    assertThat(wide.alice.last(Effect.Rejected.class).orElseThrow().reason()).isInstanceOf(RejectReason.TooManyHtlcs.class);
+    wide.crossSign();
+    taken(wide.bob, add(30, 1_000_000, 500));
+  }
+
+  /** Bob did not open the channel: what its commitments pay, 1000, is alice's to say. */
+  @Test
+  void nothingNewRestsOnACommitmentThatPaysLessThanHalfOfWhatItShould() {
+    pair.bob.commitmentFeerate = new FeeratePerKw(2000);
+    pair.add(pair.bob, 1_000_000, pair.preimage());
+    pair.add(pair.alice, 1_000_000, pair.preimage());
+    pair.crossSign();
+    pair.bob.commitmentFeerate = new FeeratePerKw(2001);
+    pair.bob.step(pair.offer(pair.bob, 1_000_000, pair.preimage()));
+    assertThat(pair.bob.last(Effect.Rejected.class).orElseThrow().reason())
+        .isEqualTo(new RejectReason.FeerateTooLow(new FeeratePerKw(1000), new FeeratePerKw(1000),
+            "the peer, who opened the channel, lets its commitments pay " + new FeeratePerKw(1000) + ", below half of what is needed now"));
+    pair.alice.commitmentFeerate = new FeeratePerKw(50_000);
+    pair.add(pair.alice, 1_000_000, pair.preimage());
+    pair.crossSign();
+    assertThat(pair.bob.effects(Effect.HtlcLockedIn.class).stream().map(Effect.HtlcLockedIn::mustFail)).containsExactly(false, true);
+    pair.alice.step(new ChannelEvent.ChangeFee(new FeeratePerKw(1001)));
+    pair.crossSign();
+    pair.add(pair.bob, 1_000_000, pair.preimage());
+  }
+
+  /** A commitment has an anchor: whatever the peer says of fees costs a connection at most. */
+  @Test
+  @Tag("V34")
+  void noChannelIsClosedForItsFeerate() {
+    pair.bob.commitmentFeerate = new FeeratePerKw(40_000);
+    for (int i = 0; i < 50; i++) {
+      for (long feerate : new long[]{0, 252, 0xffffffffL}) {
+        refused(pair.bob, new UpdateFee(pair.bob.data().channelId(), new FeeratePerKw(feerate)));
+      }
+      pair.bob.height += 10;
+      pair.bob.step(new ChannelEvent.NewBlock());
+      pair.reconnect();
+    }
+    pair.bob.in(ChannelState.Normal.class);
+    pair.bob.policy = ChannelPolicy.DEFAULT;
+    taken(pair.bob, add(0, 1_000_000, 5000));
+  }
+
+  /** HTLC transactions pay no fee of their own, so none becomes too small by a fee rate. */
+  @Test
+  @Tag("V31")
+  void aFeerateExposesNothing() {
+    pair.add(pair.alice, 353_999, pair.preimage());
+    pair.add(pair.alice, 354_000, pair.preimage());
+    pair.crossSign();
+    List<MilliSatoshi> before = exposures();
+    assertThat(before).containsOnly(new MilliSatoshi(353_999));
+    pair.alice.step(new ChannelEvent.ChangeFee(new FeeratePerKw(50_000)));
+    pair.crossSign();
+    assertThat(pair.bob.view().feerate()).isEqualTo(new FeeratePerKw(50_000));
+    assertThat(exposures()).isEqualTo(before);
+  }
+
+  private List<MilliSatoshi> exposures() {
+    var parameters = pair.bob.data().params().commitmentParameters();
+    return java.util.stream.Stream.of(org.l2node.channels.commitment.Side.values())
+        .map(side -> parameters.dustExposure(pair.bob.data().commitments().projectedSpec(), side)).toList();
+  }
 }

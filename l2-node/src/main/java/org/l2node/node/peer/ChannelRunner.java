@@ -59,7 +59,7 @@ final class ChannelRunner {
   /** @param done told once the step is durable and its effects are carried out */
   void step(Slot slot, ChannelEvent event, Consumer<Outbox.Outcome> done) {
     if (slot.bug().isPresent()) {
-      done.accept(new Outbox.Outcome(List.of(), true));
+      stepStopped(slot, event, done);
       return;
     }
     Transition transition;
@@ -69,12 +69,41 @@ final class ChannelRunner {
       // Our own mistake: the channel stops here, is not failed and says so (architecture, section 1).
       LOG.error("channel={} event={} state={}: this is a bug of this node; the channel stops", slot.name(), eventName(event),
           slot.state().name(), bug);
-      slot.stop("internal error on " + eventName(event) + ": " + bug.getClass().getSimpleName());
+      slot.stop("internal error on " + eventName(event) + ": " + bug.getClass().getSimpleName(), true);
       publish(slot);
       done.accept(new Outbox.Outcome(List.of(), true));
       return;
     }
     apply(slot, eventName(event), transition, done);
+  }
+
+  /**
+   * A channel that a bug has stopped. It signs nothing more and is not closed for the bug; but its money is on the chain or must get there
+   * in time: a spent funding output, a deadline and the user's order to close are followed, as long as the machine can.
+   */
+  private void stepStopped(Slot slot, ChannelEvent event, Consumer<Outbox.Outcome> done) {
+    boolean matters = event instanceof ChannelEvent.OutputSpent || event instanceof ChannelEvent.TransactionConfirmed
+        || event instanceof ChannelEvent.NewBlock || event instanceof ChannelEvent.CloseUnilateral
+        || event instanceof ChannelEvent.SettlementDurable;
+    if (!matters || !slot.followsChain()) {
+      done.accept(new Outbox.Outcome(List.of(), true));
+      return;
+    }
+    Transition transition;
+    try {
+      transition = ChannelMachine.step(slot.state(), event, slot.env());
+    } catch (RuntimeException bug) {
+      LOG.error("channel={} event={} state={}: the stopped channel cannot follow the chain", slot.name(), eventName(event),
+          slot.state().name(), bug);
+      done.accept(new Outbox.Outcome(List.of(), true));
+      return;
+    }
+    if (transition.next() instanceof ChannelState.Closing || transition.next().isOver()) {
+      apply(slot, eventName(event), transition, done);
+    } else {
+      // A new fee rate, say: nothing that must be.
+      done.accept(new Outbox.Outcome(List.of(), true));
+    }
   }
 
   /** Takes over a transition that did not come from {@link #step}: a channel's first. */
@@ -85,7 +114,7 @@ final class ChannelRunner {
           slot.name(), event, slot.state().name(), transition.next().name(), transition.writes().size(), transition.effects().size());
     }
     if (!claimed(transition)) {
-      slot.stop("another channel has its channel_id");
+      slot.stop("another channel has its channel_id", false);
       done.accept(new Outbox.Outcome(List.of(), true));
       return;
     }
@@ -135,7 +164,7 @@ final class ChannelRunner {
 
   private void stopFor(Slot slot, String what, RuntimeException bug) {
     LOG.error("channel={} {}: this is a bug of this node; the channel stops", slot.name(), what, bug);
-    slot.stop("internal error on " + what + ": " + bug.getClass().getSimpleName());
+    slot.stop("internal error on " + what + ": " + bug.getClass().getSimpleName(), true);
     publish(slot);
   }
 
@@ -171,7 +200,7 @@ final class ChannelRunner {
 
   /** The writes of {@code ticket} were refused: its channel is a second one of the same id and was never there. */
   void refused(long ticket, String why) {
-    outbox.refused(ticket).forEach(slot -> slot.stop("the store refused it: " + why));
+    outbox.refused(ticket).forEach(slot -> slot.stop("the store refused it: " + why, false));
   }
 
   boolean isCurrent(long ofEffect) {

@@ -59,6 +59,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
   private final ChannelRunner runner;
   private final Map<ChannelId, Slot> channels = new LinkedHashMap<>();
   private final Openings opening;
+  private final RevocationWatch revocations;
   private @Nullable Actor<PeerMessage> self;
   private @Nullable PeerLink link;
   private Features remoteFeatures = Features.NONE;
@@ -70,6 +71,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     this.directory = directory;
     this.quota = quota;
     this.opening = new Openings(quota);
+    this.revocations = new RevocationWatch(context, () -> self().tell(new PeerMessage.RevocationsDue()));
     this.onUnused = onUnused;
     this.runner = new ChannelRunner(this::write, directory, this);
   }
@@ -139,6 +141,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
         }
       }
       case PeerMessage.NewBlock _ -> List.copyOf(channels.values()).forEach(slot -> step(slot, new ChannelEvent.NewBlock()));
+      case PeerMessage.RevocationsDue _ -> revocations.due(channels.values(), link);
       case PeerMessage.Resume _ -> channels.values().forEach(runner::resume);
     }
   }
@@ -164,6 +167,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
 
   private void step(Slot slot, ChannelEvent event, Consumer<Outbox.Outcome> done) {
     runner.step(slot, event, done);
+    revocations.stepped(slot);
     afterStep(slot, event instanceof ChannelEvent.FromPeer);
   }
 

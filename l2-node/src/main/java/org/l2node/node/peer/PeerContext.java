@@ -1,6 +1,7 @@
 package org.l2node.node.peer;
 
 import fr.acinq.bitcoin.ByteVector;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,6 +26,12 @@ public interface PeerContext {
 
   /** Makes writes durable together; exactly one of the two is called, on the store's thread. Calls are carried out in their order. */
   void write(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused);
+
+  /** A clock that only moves forward, for durations. */
+  long monotonicMillis();
+
+  /** Runs {@code task}, which hands a message to an actor, once after {@code delay}. */
+  void after(Duration delay, Runnable task);
 
   /** Why no channel is accepted now, for the peer; empty where channels are. */
   Optional<String> refusesChannels();

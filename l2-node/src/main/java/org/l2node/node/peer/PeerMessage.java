@@ -43,6 +43,9 @@ sealed interface PeerMessage {
   /** The chain has a new tip; all channels are told. */
   record NewBlock() implements PeerMessage {}
 
+  /** It is time to see whether the peer still owes a revoke_and_ack that it has owed for too long. */
+  record RevocationsDue() implements PeerMessage {}
+
   /** The node starts: what stored channels still owe is carried out. */
   record Resume() implements PeerMessage {}
 }

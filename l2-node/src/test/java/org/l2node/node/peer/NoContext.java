@@ -55,6 +55,14 @@ public class NoContext implements PeerContext {
   public void onChain(ChannelId channelId, Effect effect) {}
 
   @Override
+  public long monotonicMillis() {
+    return 0;
+  }
+
+  @Override
+  public void after(java.time.Duration delay, Runnable task) {}
+
+  @Override
   public void lockedIn(ChannelId channelId, UpdateAddHtlc add, boolean mustFail) {}
 
   @Override

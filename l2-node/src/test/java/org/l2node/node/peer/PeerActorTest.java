@@ -48,7 +48,7 @@ final class PeerActorTest {
   @Test
   void saysThatItIsOfNoUseWithoutConnectionAndChannel() {
     PeerActor actor = started(List.of());
-    PeerLink link = new NoLink();
+    PeerLink link = new NoLink(PEER);
     actor.onMessage(new PeerMessage.LinkUp(link, Features.NONE));
     actor.onIdle();
     assertThat(unused).isZero();
@@ -94,39 +94,5 @@ final class PeerActorTest {
 
     @Override
     public void stop() {}
-  }
-
-  private static final class NoLink implements PeerLink {
-    @Override
-    public NodeId remote() {
-      return PEER;
-    }
-
-    @Override
-    public void send(org.l2node.channels.wire.Message message) {}
-
-    @Override
-    public void close(String why) {}
-
-    @Override
-    public void pause() {}
-
-    @Override
-    public void resume() {}
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public boolean isOutbound() {
-      return false;
-    }
-
-    @Override
-    public String address() {
-      return "nowhere";
-    }
   }
 }
