@@ -78,8 +78,8 @@ public sealed interface Effect {
    * number.
    *
    * @param mustFail neither to be relayed nor taken: with it more than the policy allows would be lost to fees in a unilateral close (BOLT
-   *   2, max_dust_htlc_exposure_msat), the peer pays too little for our commitment, or the channel is closing; to be answered with temporary_channel_failure. Says nothing of an HTLC
-   *   that was passed on or taken when it was told of first
+   *   2, max_dust_htlc_exposure_msat), the peer pays too little for our commitment, or the channel is closing; to be answered with
+   *   temporary_channel_failure. Says nothing of an HTLC that was passed on or taken when it was told of first
    */
   record HtlcLockedIn(ChannelId channelId, UpdateAddHtlc add, boolean mustFail) implements Effect {}
 

@@ -56,7 +56,8 @@ final class NormalChannel {
     OpenChannel open = (OpenChannel) toPeer.removeFirst();
     remote = taken(ChannelMachine.accept(open, ours.nodeId(), NodeFeatures.INIT, 2, script, env(theirs, theirKeys)), fromPeer);
     Transition needed = exchange();
-    Transaction funding = needed.effects().stream().flatMap(e -> Optional.ofNullable(e instanceof Effect.FundingNeeded n ? n : null).stream())
+    Transaction funding = needed.effects().stream()
+        .flatMap(e -> Optional.ofNullable(e instanceof Effect.FundingNeeded n ? n : null).stream())
         .map(n -> new Transaction(2, List.of(new TxIn(new OutPoint(new TxId(new ByteVector32("ab".repeat(32))), 0), 0xfffffffdL)),
             List.of(new TxOut(new fr.acinq.bitcoin.Satoshi(n.amount().sat()), n.script())), 0))
         .findFirst().orElseThrow();
