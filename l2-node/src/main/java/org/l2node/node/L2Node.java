@@ -82,6 +82,7 @@ public final class L2Node implements AutoCloseable {
             WalletKeys.fromSeed(seed.bytes().toByteArray(), source.network()),
             new BlockHeight(seed.birthdayHeight()),
             policy,
+            config.accept(),
             relayPolicy(config),
             gossipConfig(config, keys, MetaTable.chainHash(source.network())),
             database,
@@ -167,7 +168,9 @@ public final class L2Node implements AutoCloseable {
 
   private static ChannelPolicy policy(NodeConfig config) {
     return ChannelPolicy.DEFAULT
+        .withMaxFunding(config.maxChannel())
         .withMinFunding(config.minChannel())
+        .withCommitsToScript(config.commitsToScript())
         .withMinimumDepth(config.minDepth())
         .withMaxAcceptedHtlcs(config.maxAcceptedHtlcs());
   }

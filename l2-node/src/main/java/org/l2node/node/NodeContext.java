@@ -26,9 +26,11 @@ import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.GossipMessage;
+import org.l2node.channels.wire.OpenChannel;
 import org.l2node.channels.wire.UpdateAddHtlc;
 import org.l2node.node.chain.ChainService;
 import org.l2node.node.chain.FundingWallet;
+import org.l2node.node.config.AcceptPolicy;
 import org.l2node.node.gossip.GossipService;
 import org.l2node.node.payment.HtlcDesk;
 import org.l2node.node.payment.PaymentDesk;
@@ -61,17 +63,19 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   private final NodeKeys keys;
   private final ByteVector32 chainHash;
   private final ChannelPolicy policy;
+  private final AcceptPolicy accept;
   private final NodeRuntime runtime;
   private final Storage database;
   private final ChannelDirectory directory;
   private volatile Parts parts;
 
   @SuppressWarnings("NullAway")
-  NodeContext(NodeKeys keys, ByteVector32 chainHash, ChannelPolicy policy, NodeRuntime runtime, Storage database,
-      ChannelDirectory directory) {
+  NodeContext(NodeKeys keys, ByteVector32 chainHash, ChannelPolicy policy, AcceptPolicy accept, NodeRuntime runtime,
+      Storage database, ChannelDirectory directory) {
     this.keys = keys;
     this.chainHash = chainHash;
     this.policy = policy;
+    this.accept = accept;
     this.runtime = runtime;
     this.database = database;
     this.directory = directory;
@@ -120,9 +124,9 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   }
 
   @Override
-  public Optional<String> refusesChannels() {
+  public Optional<String> refuses(NodeId peer, OpenChannel open) {
     return parts.chain().status().synced()
-        ? Optional.empty()
+        ? accept.refuses(peer, open)
         : Optional.of("this node does not follow the chain to its tip yet, try again later");
   }
 

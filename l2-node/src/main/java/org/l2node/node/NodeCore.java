@@ -28,6 +28,7 @@ import org.l2node.channels.wire.NodeAnnouncement;
 import org.l2node.channels.wire.NodeFeatures;
 import org.l2node.node.chain.ChainService;
 import org.l2node.node.chain.FundingWallet;
+import org.l2node.node.config.AcceptPolicy;
 import org.l2node.node.gossip.GossipService;
 import org.l2node.node.gossip.GossipStore;
 import org.l2node.node.payment.HtlcDesk;
@@ -59,6 +60,7 @@ public final class NodeCore {
    * What a node stands on.
    *
    * @param birthday no block below holds anything of this node's
+   * @param accept which channels peers may open
    * @param gossipStore opened once the storage is known to be this node's
    * @param source its base chain
    * @param following what polls the chain again and again
@@ -69,6 +71,7 @@ public final class NodeCore {
       WalletKeys walletKeys,
       BlockHeight birthday,
       ChannelPolicy policy,
+      AcceptPolicy accept,
       RelayPolicy relay,
       GossipConfig gossip,
       Storage storage,
@@ -109,7 +112,7 @@ public final class NodeCore {
     ByteVector32 chainHash = MetaTable.chainHash(ports.source().network());
     this.gossip = new GossipService(ports.gossip(), ports.gossipStore().get(), ports.source(), runtime);
     started.add(gossip::close);
-    NodeContext context = new NodeContext(keys, chainHash, ports.policy(), runtime, storage, directory);
+    NodeContext context = new NodeContext(keys, chainHash, ports.policy(), ports.accept(), runtime, storage, directory);
     this.peers = new Peers(runtime, context, directory);
     this.chain = new ChainService(
         ports.source(),

@@ -87,7 +87,8 @@ final class StartCommand implements Callable<Integer> {
 
   @Option(names = "--config", paramLabel = "FILE",
       description = "File of lines key = value; a flag counts before it. Keys: the flags' names with _ for -, and min_channel_sat, "
-          + "min_depth, max_accepted_htlcs, fee_base_msat, fee_ppm, cltv_expiry_delta, log_level.")
+          + "max_channel_sat, accept_channels, allow_peers, deny_peers, upfront_shutdown_script, min_depth, max_accepted_htlcs, "
+          + "fee_base_msat, fee_ppm, cltv_expiry_delta, log_level.")
   @Nullable
   Path config;
 

@@ -1,5 +1,7 @@
 package org.l2node.channels.channel;
 
+import org.l2node.channels.units.ScidAlias;
+import org.jspecify.annotations.Nullable;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
@@ -36,6 +38,9 @@ import org.l2node.channels.wire.Features;
  * @param funding the output that the channel was opened with
  * @param localShutdownScript where this node closes to unless told otherwise
  * @param createdAt height of the chain at the opening
+ * @param closesOnlyThere whether this node has committed to {@code localShutdownScript} (upfront_shutdown_script): it closes to no other
+ * @param remoteUpfrontScript where the peer has committed to close to; null where it has not
+ * @param localAlias how the peer may also call the channel; null in channels opened before this node gave out aliases
  */
 public record ChannelParams(
     ByteVector32 chainHash,
@@ -54,7 +59,10 @@ public record ChannelParams(
     int minimumDepth,
     OutPoint funding,
     ByteVector localShutdownScript,
-    BlockHeight createdAt) {
+    BlockHeight createdAt,
+    boolean closesOnlyThere,
+    @Nullable ByteVector remoteUpfrontScript,
+    @Nullable ScidAlias localAlias) {
   /** What shapes the commitments. */
   public CommitmentParameters commitmentParameters() {
     return new CommitmentParameters(

@@ -103,10 +103,11 @@ public sealed interface ChannelState {
    *
    * @param remoteFirstPoint per-commitment point of the peer's commitment 0
    * @param minimumDepth confirmations that the peer wants; at least 1
+   * @param remoteUpfrontScript where the peer has committed to close to
    */
   record AwaitingFundingTx(
       NodeId peer, ChannelEvent.Open command, SideTerms local, SideTerms remote, PublicKey remoteFirstPoint, int minimumDepth,
-      Features remoteFeatures) implements Opening {
+      Features remoteFeatures, @Nullable ByteVector remoteUpfrontScript) implements Opening {
     @Override
     public TemporaryChannelId temporaryChannelId() {
       return command.temporaryChannelId();

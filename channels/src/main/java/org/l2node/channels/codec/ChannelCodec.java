@@ -18,7 +18,7 @@ import org.l2node.channels.wire.WireWriter;
  */
 public final class ChannelCodec {
   /** The version of all forms that this program writes; it reads all versions up to it. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private ChannelCodec() {}
 
@@ -71,7 +71,7 @@ public final class ChannelCodec {
   public static ChannelState restore(ByteVector fixed, ByteVector state, List<StoredHtlc> htlcs) {
     try {
       WireReader f = versioned(fixed, "fixed part");
-      ChannelParams params = ParamsCodec.read(f);
+      ChannelParams params = ParamsCodec.read(f, version(fixed));
       f.expectEnd();
       List<ChannelHtlc> restored = new ArrayList<>();
       for (StoredHtlc stored : htlcs) {
@@ -97,10 +97,14 @@ public final class ChannelCodec {
     return htlc.withMark(mark);
   }
 
+  private static int version(ByteVector bytes) {
+    return bytes.get(0);
+  }
+
   private static WireReader versioned(ByteVector bytes, String what) {
     WireReader r = new WireReader(bytes.toByteArray());
     int version = r.u8();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new WireFormatException(what + " has version " + version + ", this program knows up to " + VERSION);
     }
     return r;

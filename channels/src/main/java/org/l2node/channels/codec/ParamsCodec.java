@@ -1,5 +1,6 @@
 package org.l2node.channels.codec;
 
+import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.SideTerms;
 import org.l2node.channels.commitment.ToSelfDelay;
@@ -31,9 +32,14 @@ final class ParamsCodec {
     Forms.outPoint(w, p.funding());
     Forms.bytes(w, p.localShutdownScript());
     w.u32(p.createdAt().value());
+    Forms.flag(w, p.closesOnlyThere());
+    Forms.optional(w, p.remoteUpfrontScript(), Forms::bytes);
+    Forms.optional(w, p.localAlias(), (writer, alias) -> writer.u64(alias.value()));
   }
 
-  static ChannelParams read(WireReader r) {
+  /** @param version of the form; before 2 there were neither upfront_shutdown_script nor aliases of this node */
+  static ChannelParams read(WireReader r, int version) {
+    boolean hasMore = version >= 2;
     return new ChannelParams(
         r.bytes32(),
         r.nodeId(),
@@ -51,7 +57,10 @@ final class ParamsCodec {
         Math.toIntExact(r.u32()),
         Forms.outPoint(r),
         Forms.bytes(r),
-        new BlockHeight(Math.toIntExact(r.u32())));
+        new BlockHeight(Math.toIntExact(r.u32())),
+        hasMore && Forms.flag(r),
+        hasMore ? Forms.optional(r, Forms::bytes) : null,
+        hasMore ? Forms.optional(r, reader -> new ScidAlias(reader.u64())) : null);
   }
 
   static void writeTerms(WireWriter w, SideTerms t) {

@@ -1,5 +1,9 @@
 package org.l2node.channels.keys;
 
+import org.l2node.channels.units.ScidAlias;
+import fr.acinq.bitcoin.Crypto;
+import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.PublicKey;
@@ -76,6 +80,16 @@ public final class ChannelKeys {
   /** Spends the peer's outputs of a commitment that it has revoked with that secret. */
   public PrivateKey revocationKey(PrivateKey remotePerCommitmentSecret) {
     return KeyDerivation.revocationPrivateKey(revocationBasepointSecret, remotePerCommitmentSecret);
+  }
+
+  /**
+   * How this node's peer may also call the channel (BOLT 2, channel_ready): says nothing of the funding output, and is the same whenever it
+   * is asked for.
+   */
+  public ScidAlias scidAlias() {
+    byte[] name = "short_channel_id alias".getBytes(StandardCharsets.US_ASCII);
+    byte[] mac = Crypto.hmac512(fundingKey.value.toByteArray(), name);
+    return new ScidAlias(ByteBuffer.wrap(mac).getLong());
   }
 
   @Override

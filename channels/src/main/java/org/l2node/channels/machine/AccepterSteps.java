@@ -59,7 +59,7 @@ final class AccepterSteps {
         local.basepoints().delayedPaymentBasepoint(),
         local.basepoints().htlcBasepoint(),
         env.keys().perCommitmentPoint(CommitmentNumber.ZERO),
-        Opening.channelTypeTlvs());
+        Opening.tlvs(Opening.localUpfrontScript(shutdownScript, remoteFeatures, env), NodeFeatures.CHANNEL_TYPE));
     return Step.from(null).send(accept).to(s);
   }
 
@@ -67,6 +67,7 @@ final class AccepterSteps {
     OpenChannel open = s.open();
     String rule = "BOLT 2 open_channel";
     TermChecks.checkOpen(open, s.remote(), env);
+    TermChecks.checkUpfrontScript(Opening.remoteUpfrontScript(open.upfrontShutdownScript(), s.remoteFeatures()), s.remoteFeatures(), rule);
     TermChecks.check(!open.channelReserve().isLessThan(s.local().dustLimit()), rule,
         "channel_reserve_satoshis is below this node's dust limit");
     TermChecks.check(ShutdownScript.isAllowed(s.shutdownScript(), Opening.anySegwit(s.remoteFeatures())), rule,
@@ -101,7 +102,10 @@ final class AccepterSteps {
         s.minimumDepth(),
         outPoint,
         s.shutdownScript(),
-        env.height());
+        env.height(),
+        Opening.commitsToScript(s.remoteFeatures(), env),
+        Opening.remoteUpfrontScript(open.upfrontShutdownScript(), s.remoteFeatures()),
+        env.keys().scidAlias());
     CommitmentSignatures signatures = new CommitmentSignatures(message.signature(), List.of());
     ActiveFunding funding = new ActiveFunding(outPoint, params.capacity(), signatures);
     CommitmentSpec spec = Opening.firstSpec(params, open.feerate());

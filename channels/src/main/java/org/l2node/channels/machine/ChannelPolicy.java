@@ -16,7 +16,7 @@ import org.l2node.channels.units.Satoshi;
  * @param maxAcceptedHtlcs HTLCs that this node takes at once; 1 to 483
  * @param htlcMinimum the smallest HTLC that this node takes; at least 1 msat
  * @param minFunding the smallest channel
- * @param maxFunding the largest channel; below 2^24 sat while option_support_large_channel is not offered
+ * @param maxFunding the largest channel; from 2^24 sat on only with peers that offer option_support_large_channel
  * @param minimumDepth confirmations that this node wants as the accepter; at least 1
  * @param maxMinimumDepth the most that the peer may want
  * @param maxRemoteDustLimit the largest dust limit that the peer may have
@@ -29,6 +29,7 @@ import org.l2node.channels.units.Satoshi;
  * @param timeoutGrace an outgoing HTLC is taken to the chain so many blocks after it expired: BOLT 2's G
  * @param fundingTimeout blocks after which an accepter forgets a channel that was never funded
  * @param closingDepth confirmations from which a closing is final
+ * @param commitsToScript whether this node tells its shutdown script at the opening and closes to no other (upfront_shutdown_script)
  */
 public record ChannelPolicy(
     Satoshi dustLimit,
@@ -49,15 +50,19 @@ public record ChannelPolicy(
     int fulfilmentDeadline,
     int timeoutGrace,
     int fundingTimeout,
-    int closingDepth) {
+    int closingDepth,
+    boolean commitsToScript) {
   /** BOLT 3, Dust Limits: below this some output of a channel is not relayed. */
   public static final Satoshi LEAST_DUST_LIMIT = new Satoshi(354);
 
   /** BOLT 2: more would make commitment_signed too long. */
   public static final int MOST_HTLCS = 483;
 
-  /** BOLT 2: a channel of 2^24 sat and more needs option_support_large_channel, which this node does not offer. */
-  public static final Satoshi MOST_FUNDING = new Satoshi((1L << 24) - 1);
+  /** BOLT 2: a channel of more than this needs option_support_large_channel. */
+  public static final Satoshi MOST_WITHOUT_LARGE = new Satoshi((1L << 24) - 1);
+
+  /** All coins that there will ever be. */
+  public static final Satoshi MOST_FUNDING = new Satoshi(21_000_000L * 100_000_000L);
 
   /** What all implementations agree to. */
   public static final ChannelPolicy DEFAULT = new ChannelPolicy(
@@ -68,7 +73,7 @@ public record ChannelPolicy(
       30,
       new MilliSatoshi(1),
       new Satoshi(20_000),
-      MOST_FUNDING,
+      MOST_WITHOUT_LARGE,
       3,
       144,
       new Satoshi(5_000),
@@ -79,7 +84,8 @@ public record ChannelPolicy(
       18,
       2,
       2016,
-      6);
+      6,
+      false);
 
   /** @throws IllegalArgumentException if a limit of BOLT 2 is not kept; the text names it */
   public ChannelPolicy {
@@ -88,7 +94,7 @@ public record ChannelPolicy(
     require(maxAcceptedHtlcs >= 1 && maxAcceptedHtlcs <= MOST_HTLCS, "accepted HTLCs not 1 to 483");
     require(!htlcMinimum.isZero(), "least HTLC of 0 msat");
     require(!minFunding.isMoreThan(maxFunding), "smallest channel above the largest");
-    require(!maxFunding.isMoreThan(MOST_FUNDING), "channels of 2^24 sat and more are not offered yet");
+    require(!maxFunding.isMoreThan(MOST_FUNDING), "largest channel above all coins");
     require(minimumDepth >= 1, "minimum depth below 1: zero-conf is not offered yet");
     require(timeoutGrace >= 0 && fulfilmentDeadline >= 1 && fundingTimeout >= 1 && closingDepth >= 1, "negative number of blocks");
   }
@@ -109,41 +115,55 @@ public record ChannelPolicy(
     return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding,
         depth, maxMinimumDepth,
         maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
-        fundingTimeout, closingDepth);
+        fundingTimeout, closingDepth, commitsToScript);
   }
 
   public ChannelPolicy withToSelfDelay(ToSelfDelay delay) {
     return new ChannelPolicy(dustLimit, leastReserve, delay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding,
         minimumDepth, maxMinimumDepth,
         maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
-        fundingTimeout, closingDepth);
+        fundingTimeout, closingDepth, commitsToScript);
   }
 
   public ChannelPolicy withMaxAcceptedHtlcs(int most) {
     return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, most, htlcMinimum, minFunding, maxFunding, minimumDepth,
         maxMinimumDepth,
         maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
-        fundingTimeout, closingDepth);
+        fundingTimeout, closingDepth, commitsToScript);
   }
 
   public ChannelPolicy withClosingDepth(int depth) {
     return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding,
         minimumDepth, maxMinimumDepth,
         maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
-        fundingTimeout, depth);
+        fundingTimeout, depth, commitsToScript);
   }
 
   public ChannelPolicy withMinFunding(Satoshi least) {
     return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, least, maxFunding,
         minimumDepth, maxMinimumDepth,
         maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
-        fundingTimeout, closingDepth);
+        fundingTimeout, closingDepth, commitsToScript);
+  }
+
+  public ChannelPolicy withMaxFunding(Satoshi most) {
+    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, most,
+        minimumDepth, maxMinimumDepth,
+        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
+        fundingTimeout, closingDepth, commitsToScript);
+  }
+
+  public ChannelPolicy withCommitsToScript(boolean commits) {
+    return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding,
+        minimumDepth, maxMinimumDepth,
+        maxRemoteDustLimit, maxReservePercent, maxFeerate, maxDustExposure, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
+        fundingTimeout, closingDepth, commits);
   }
 
   public ChannelPolicy withMaxDustExposure(MilliSatoshi most) {
     return new ChannelPolicy(dustLimit, leastReserve, toSelfDelay, maxToSelfDelay, maxAcceptedHtlcs, htlcMinimum, minFunding, maxFunding,
         minimumDepth, maxMinimumDepth,
         maxRemoteDustLimit, maxReservePercent, maxFeerate, most, maxExpiryDelta, fulfilmentDeadline, timeoutGrace,
-        fundingTimeout, closingDepth);
+        fundingTimeout, closingDepth, commitsToScript);
   }
 }

@@ -69,7 +69,7 @@ final class OpenerSteps {
         local.basepoints().htlcBasepoint(),
         env.keys().perCommitmentPoint(CommitmentNumber.ZERO),
         command.announce() ? 1 : 0,
-        Opening.channelTypeTlvs());
+        Opening.tlvs(Opening.localUpfrontScript(command.shutdownScript(), remoteFeatures, env), NodeFeatures.CHANNEL_TYPE));
     return Step.from(null).send(open).to(new ChannelState.AwaitingAccept(peer, command, local, remoteFeatures));
   }
 
@@ -80,6 +80,12 @@ final class OpenerSteps {
       return Optional.of(
           new RejectReason.BadCapacity(policy.minFunding(), policy.maxFunding(),
               "a channel has " + policy.minFunding() + " to " + policy.maxFunding() + ", not " + capacity));
+    }
+    if (capacity.isMoreThan(ChannelPolicy.MOST_WITHOUT_LARGE) && !remoteFeatures.supports(Feature.LARGE_CHANNEL)) {
+      return Optional.of(
+          new RejectReason.BadCapacity(policy.minFunding(), ChannelPolicy.MOST_WITHOUT_LARGE,
+              "the peer does not take channels of more than " + ChannelPolicy.MOST_WITHOUT_LARGE
+                  + ": it does not offer " + Feature.LARGE_CHANNEL.boltName()));
     }
     for (Feature needed : List.of(Feature.STATIC_REMOTEKEY, Feature.ANCHORS)) {
       if (!remoteFeatures.supports(needed)) {
@@ -110,13 +116,15 @@ final class OpenerSteps {
   static Transition receiveAccept(ChannelState.AwaitingAccept s, AcceptChannel accept, Env env) {
     SideTerms remote = Opening.terms(accept);
     TermChecks.checkAccept(accept, s.local(), remote, s.command().capacity(), env);
+    ByteVector upfront = Opening.remoteUpfrontScript(accept.upfrontShutdownScript(), s.remoteFeatures());
+    TermChecks.checkUpfrontScript(upfront, s.remoteFeatures(), TermChecks.ACCEPT);
     // Zero-conf is not offered: whatever the accepter says, one confirmation is the least.
     int depth = (int) Math.max(1, accept.minimumDepth());
     ByteVector script = Funding.scriptPubkey(s.local().basepoints().fundingPubkey(), remote.basepoints().fundingPubkey());
     return Step.from(s)
         .add(new Effect.FundingNeeded(s.temporaryChannelId(), script, s.command().capacity(), s.command().fundingFeerate()))
         .to(new ChannelState.AwaitingFundingTx(s.peer(), s.command(), s.local(), remote, accept.firstPerCommitmentPoint(), depth,
-            s.remoteFeatures()));
+            s.remoteFeatures(), upfront));
   }
 
   static Transition fundingBuilt(ChannelState.AwaitingFundingTx s, ChannelEvent.FundingBuilt built, Env env) {
@@ -139,7 +147,10 @@ final class OpenerSteps {
         s.minimumDepth(),
         outPoint,
         command.shutdownScript(),
-        env.height());
+        env.height(),
+        Opening.commitsToScript(s.remoteFeatures(), env),
+        s.remoteUpfrontScript(),
+        env.keys().scidAlias());
     TxOut output = built.tx().txOut.get(built.outputIndex());
     if (!output.publicKeyScript.equals(params.fundingScript()) || output.amount.toLong() != command.capacity().sat()
         || built.outputIndex() > 0xffff) {

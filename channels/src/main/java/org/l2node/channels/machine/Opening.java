@@ -1,5 +1,7 @@
 package org.l2node.channels.machine;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector64;
 import fr.acinq.bitcoin.PublicKey;
@@ -71,9 +73,29 @@ final class Opening {
             accept.htlcBasepoint()));
   }
 
-  /** An empty upfront_shutdown_script, which must be there if any record is, and the channel type. */
-  static TlvStream channelTypeTlvs() {
-    return TlvStream.of(new Tlv(0, ByteVector.empty), new Tlv(1, NodeFeatures.CHANNEL_TYPE.toBytes()));
+  /** The extensions of open_channel and accept_channel: upfront_shutdown_script, empty where none is committed to, and channel_type. */
+  static TlvStream tlvs(ByteVector upfrontScript, Features channelType) {
+    return TlvStream.of(new Tlv(0, upfrontScript), new Tlv(1, channelType.toBytes()));
+  }
+
+  /** Whether the two sides may hold one another to the script of their first message (BOLT 2, option_upfront_shutdown_script). */
+  private static boolean upfrontScripts(Features remoteFeatures) {
+    return NodeFeatures.INIT.supports(Feature.UPFRONT_SHUTDOWN_SCRIPT) && remoteFeatures.supports(Feature.UPFRONT_SHUTDOWN_SCRIPT);
+  }
+
+  /** Whether this node commits to where it closes to. */
+  static boolean commitsToScript(Features remoteFeatures, Env env) {
+    return env.policy().commitsToScript() && upfrontScripts(remoteFeatures);
+  }
+
+  /** What this node tells of where it closes to: nothing, unless it commits to it. */
+  static ByteVector localUpfrontScript(ByteVector shutdownScript, Features remoteFeatures, Env env) {
+    return commitsToScript(remoteFeatures, env) ? shutdownScript : ByteVector.empty;
+  }
+
+  /** What the peer is held to; null: nothing. */
+  static @Nullable ByteVector remoteUpfrontScript(Optional<ByteVector> told, Features remoteFeatures) {
+    return upfrontScripts(remoteFeatures) ? told.orElse(null) : null;
   }
 
   /** Whether both sides take shutdowns to taproot and later addresses. */

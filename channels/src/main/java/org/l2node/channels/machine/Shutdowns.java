@@ -27,6 +27,10 @@ final class Shutdowns {
       return Step.reject(s,
           new RejectReason.BadArgument("a channel closes to a native segwit address; to taproot only if the peer takes it"));
     }
+    if (data.params().closesOnlyThere() && !script.equals(data.params().localShutdownScript())) {
+      return Step.reject(s,
+          new RejectReason.BadArgument("this node has committed at the opening to where the channel closes to: it closes to no other address"));
+    }
     ByteVector before = localScript(s);
     if (before != null && !before.equals(script)) {
       return Step.rejectState(s, "the channel is closing already, to another address");
@@ -43,6 +47,10 @@ final class Shutdowns {
     if (!ShutdownScript.isAllowed(script, Opening.anySegwit(data.session().remoteFeatures()))) {
       throw new ProtocolViolation(Severity.WARN, RULE,
           "scriptpubkey of " + script.size() + " bytes is of no form that a channel may close to");
+    }
+    ByteVector upfront = data.params().remoteUpfrontScript();
+    if (upfront != null && !upfront.equals(script)) {
+      throw new ProtocolViolation(Severity.DISCONNECT, RULE, "scriptpubkey is not the upfront_shutdown_script of the opening");
     }
     boolean unsignedAdds = data.commitments().htlcs().incoming().stream().anyMatch(h -> !h.mark().isSigned());
     if (unsignedAdds) {

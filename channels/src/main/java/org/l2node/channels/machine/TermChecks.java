@@ -1,5 +1,8 @@
 package org.l2node.channels.machine;
 
+import org.l2node.channels.commitment.ShutdownScript;
+import fr.acinq.bitcoin.ByteVector;
+import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.ProtocolViolation;
 import org.l2node.channels.channel.Severity;
 import org.l2node.channels.channel.SideTerms;
@@ -18,7 +21,7 @@ import org.l2node.channels.wire.OpenChannel;
  */
 final class TermChecks {
   private static final String OPEN = "BOLT 2 open_channel";
-  private static final String ACCEPT = "BOLT 2 accept_channel";
+  static final String ACCEPT = "BOLT 2 accept_channel";
 
   private TermChecks() {}
 
@@ -44,7 +47,13 @@ final class TermChecks {
     checkTerms(remote, capacity, env.policy(), ACCEPT);
   }
 
-  private static boolean isChannelType(@org.jspecify.annotations.Nullable Features type) {
+  /** @param script null: none is committed to */
+  static void checkUpfrontScript(@Nullable ByteVector script, Features remoteFeatures, String rule) {
+    check(script == null || ShutdownScript.isAllowed(script, Opening.anySegwit(remoteFeatures)), rule,
+        "upfront_shutdown_script is of no form that a channel may close to");
+  }
+
+  private static boolean isChannelType(@Nullable Features type) {
     return type != null && type.sameBits(NodeFeatures.CHANNEL_TYPE);
   }
 

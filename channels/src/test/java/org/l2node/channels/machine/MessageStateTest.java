@@ -44,6 +44,7 @@ import org.l2node.channels.wire.CommitmentSigned;
 import org.l2node.channels.wire.ErrorMessage;
 import org.l2node.channels.wire.FundingCreated;
 import org.l2node.channels.wire.FundingSigned;
+import org.l2node.channels.wire.NodeFeatures;
 import org.l2node.channels.wire.OpenChannel;
 import org.l2node.channels.wire.RevokeAndAck;
 import org.l2node.channels.wire.Shutdown;
@@ -124,7 +125,7 @@ class MessageStateTest {
     return List.of(
         new OpenChannel(BYTES, temporary, new Satoshi(1_000_000), MilliSatoshi.ZERO, new Satoshi(354), UInt64.MAX, new Satoshi(1000),
             new MilliSatoshi(1),
-            new FeeratePerKw(1000), 144, 30, POINT, POINT, POINT, POINT, POINT, POINT, 1, Opening.channelTypeTlvs()),
+            new FeeratePerKw(1000), 144, 30, POINT, POINT, POINT, POINT, POINT, POINT, 1, Opening.tlvs(ByteVector.empty, NodeFeatures.CHANNEL_TYPE)),
         new AcceptChannel(temporary, new Satoshi(354), UInt64.MAX, new Satoshi(1000), new MilliSatoshi(1), 3, 144, 30, POINT, POINT, POINT,
             POINT, POINT, POINT,
             TlvStream.EMPTY),

@@ -10,10 +10,10 @@ import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxId;
 import fr.acinq.bitcoin.TxIn;
 import fr.acinq.bitcoin.TxOut;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.l2node.channels.channel.ChannelEvent;
@@ -52,7 +52,7 @@ class OpenBoundsTest {
     int delay = 144;
     int maxHtlcs = 30;
     long depth = 3;
-    TlvStream tlvs = Opening.channelTypeTlvs();
+    TlvStream tlvs = Opening.tlvs(ByteVector.empty, NodeFeatures.CHANNEL_TYPE);
   }
 
   private interface Change {
@@ -79,49 +79,103 @@ class OpenBoundsTest {
     return TlvStream.of(new Tlv(0, ByteVector.empty), new Tlv(1, Features.of(bits).toBytes()));
   }
 
-  private static Map<String, Change> badInBoth() {
-    Map<String, Change> bad = new LinkedHashMap<>();
-    bad.put("dust below 354", f -> f.dust = 353);
-    bad.put("dust above reserve", f -> {
-      f.dust = 2001;
-      f.reserve = 2000;
-    });
-    bad.put("dust above what is borne", f -> f.dust = 5001);
-    bad.put("reserve above a fifth", f -> f.reserve = 200_001);
-    bad.put("reserve below our dust", f -> {
-      f.reserve = 353;
-      f.dust = 353;
-    });
-    bad.put("delay", f -> f.delay = 2017);
-    bad.put("484 HTLCs", f -> f.maxHtlcs = 484);
-    bad.put("no HTLC", f -> f.maxHtlcs = 0);
-    bad.put("htlc_minimum", f -> f.htlcMinimum = 100_000_001);
-    bad.put("in flight", f -> f.inFlight = 9_999_999);
-    bad.put("no channel_type", f -> f.tlvs = TlvStream.EMPTY);
-    bad.put("channel_type 12", f -> f.tlvs = type(12));
-    bad.put("channel_type with alias", f -> f.tlvs = type(12, 22, 46));
-    bad.put("channel_type of anchors with fees on HTLC transactions", f -> f.tlvs = type(12, 20));
-    bad.put("channel_type of both kinds of anchors", f -> f.tlvs = type(12, 20, 22));
-    bad.put("channel_type optional bits", f -> f.tlvs = type(13, 23));
-    return bad;
+  private static TlvStream script(String hex) {
+    return TlvStream.of(new Tlv(0, new ByteVector(hex)), new Tlv(1, NodeFeatures.CHANNEL_TYPE.toBytes()));
   }
 
-  private static Map<String, Change> goodInBoth() {
-    Map<String, Change> good = new LinkedHashMap<>();
-    good.put("dust 354", f -> f.dust = 354);
-    good.put("dust is reserve", f -> {
-      f.dust = 2000;
-      f.reserve = 2000;
-    });
-    good.put("dust 5000", f -> f.dust = 5000);
-    good.put("reserve of a fifth", f -> f.reserve = 200_000);
-    good.put("delay", f -> f.delay = 2016);
-    good.put("483 HTLCs", f -> f.maxHtlcs = 483);
-    good.put("1 HTLC", f -> f.maxHtlcs = 1);
-    good.put("htlc_minimum", f -> f.htlcMinimum = 100_000_000);
-    good.put("in flight", f -> f.inFlight = 10_000_000);
-    good.put("in flight beyond all money", f -> f.inFlight = -1);
-    return good;
+  /** Which of the two messages a bound is of. */
+  private enum In {
+    OPEN,
+    ACCEPT,
+    BOTH
+  }
+
+  /** A bound: the nearest value that breaks it, and the last that does not. */
+  private record Bound(In in, String name, Change bad, Change good) {}
+
+  private static Bound both(String name, Change bad, Change good) {
+    return new Bound(In.BOTH, name, bad, good);
+  }
+
+  private static Bound open(String name, Change bad, Change good) {
+    return new Bound(In.OPEN, name, bad, good);
+  }
+
+  private static Bound accept(String name, Change bad, Change good) {
+    return new Bound(In.ACCEPT, name, bad, good);
+  }
+
+  private static void dustAndReserve(Fields f, long dust, long reserve) {
+    f.dust = dust;
+    f.reserve = reserve;
+  }
+
+  /** A channel of 20,000 sat with a reserve of 4,000: the opener has 4,000 left after push, anchors and a fee at 10,089 sat/kw. */
+  private static void small(Fields f, long push, long feerate) {
+    f.funding = 20_000;
+    f.inFlight = 20_000_000;
+    f.reserve = 4_000;
+    f.push = push;
+    f.feerate = feerate;
+  }
+
+  private static void funding(Fields f, long sat) {
+    f.funding = sat;
+    f.push = 0;
+    f.reserve = sat / 100 + 200;
+    f.inFlight = -1;
+  }
+
+  private static List<Bound> bounds() {
+    List<Bound> all = new ArrayList<>(boundsOfBoth());
+    all.addAll(boundsOfOpen());
+    all.add(accept("dust is the reserve of open_channel", f -> dustAndReserve(f, 1_001, 1_001), f -> dustAndReserve(f, 1_000, 1_000)));
+    all.add(accept("minimum_depth", f -> f.depth = 145, f -> f.depth = 144));
+    all.add(accept("minimum_depth none", f -> f.depth = 0xffffffffL, f -> f.depth = 0));
+    return all;
+  }
+
+  private static List<Bound> boundsOfBoth() {
+    return List.of(
+        both("dust_limit least", f -> f.dust = 353, f -> f.dust = 354),
+        both("dust_limit most", f -> f.dust = 5_001, f -> f.dust = 5_000),
+        both("dust_limit is reserve", f -> dustAndReserve(f, 801, 800), f -> dustAndReserve(f, 800, 800)),
+        both("reserve is this node's dust_limit", f -> dustAndReserve(f, 353, 353), f -> dustAndReserve(f, 354, 354)),
+        both("reserve a fifth", f -> f.reserve = f.funding / 5 + 1, f -> f.reserve = f.funding / 5),
+        both("to_self_delay", f -> f.delay = 2_017, f -> f.delay = 2_016),
+        both("max_accepted_htlcs most", f -> f.maxHtlcs = 484, f -> f.maxHtlcs = 483),
+        both("max_accepted_htlcs least", f -> f.maxHtlcs = 0, f -> f.maxHtlcs = 1),
+        both("htlc_minimum a tenth", f -> f.htlcMinimum = f.funding * 100 + 1, f -> f.htlcMinimum = f.funding * 100),
+        both("in flight a hundredth", f -> f.inFlight = f.funding * 10 - 1, f -> f.inFlight = f.funding * 10),
+        both("in flight, all bits", f -> f.inFlight = 0, f -> f.inFlight = -1),
+        both("channel_type there", f -> f.tlvs = TlvStream.EMPTY, f -> f.tlvs = type(12, 22)),
+        both("channel_type less", f -> f.tlvs = type(12), f -> f.tlvs = type(12, 22)),
+        both("channel_type more", f -> f.tlvs = type(12, 22, 50), f -> f.tlvs = type(12, 22)),
+        both("channel_type of anchors with fees on HTLC transactions", f -> f.tlvs = type(12, 20), f -> f.tlvs = type(12, 22)),
+        both("channel_type of both kinds of anchors", f -> f.tlvs = type(12, 20, 22), f -> f.tlvs = type(12, 22)),
+        both("channel_type optional bits", f -> f.tlvs = type(13, 23), f -> f.tlvs = type(12, 22)),
+        both("upfront_shutdown_script of a key's hash", f -> f.tlvs = script("0014" + "11".repeat(19)),
+            f -> f.tlvs = script("0014" + "11".repeat(20))),
+        both("upfront_shutdown_script of a script's hash", f -> f.tlvs = script("0020" + "11".repeat(33)),
+            f -> f.tlvs = script("0020" + "11".repeat(32))),
+        both("upfront_shutdown_script of an old form", f -> f.tlvs = script("76a914" + "11".repeat(20) + "88ac"),
+            f -> f.tlvs = script("")),
+        both("upfront_shutdown_script to taproot", f -> f.tlvs = script("5129" + "11".repeat(41)),
+            f -> f.tlvs = script("5128" + "11".repeat(40))));
+  }
+
+  private static List<Bound> boundsOfOpen() {
+    return List.of(
+        open("chain", f -> f.chainHash = ByteVector32.Zeroes, f -> {}),
+        open("funding_satoshis least", f -> funding(f, 19_999), f -> funding(f, 20_000)),
+        open("funding_satoshis most", f -> funding(f, 1 << 24), f -> funding(f, (1 << 24) - 1)),
+        open("push_msat is all", f -> f.push = 1_000_000_001, f -> f.push = 1_000_000_000 - 1_784_000),
+        open("push_msat leaves the fee", f -> f.push = 1_000_000_000 - 1_783_999, f -> f.push = 1_000_000_000 - 1_784_000),
+        open("feerate_per_kw least", f -> f.feerate = 252, f -> f.feerate = 253),
+        open("feerate_per_kw most", f -> f.feerate = 50_001, f -> f.feerate = 50_000),
+        // One side must start with more than the reserve: the opener, or the other by the push.
+        open("the opener's is the reserve", f -> small(f, 4_000_000, 10_089), f -> small(f, 4_000_000, 10_088)),
+        open("push_msat is the reserve", f -> small(f, 4_000_000, 10_089), f -> small(f, 4_000_001, 10_089)));
   }
 
   private static OpenChannel honestOpen() {
@@ -137,47 +191,22 @@ class OpenBoundsTest {
   @Test
   @Tag("V7")
   @Tag("V31")
-  @Tag("V30")
-  void boundsOfOpenChannel() {
-    Map<String, Change> bad = badInBoth();
-    bad.put("chain", f -> f.chainHash = ByteVector32.Zeroes);
-    bad.put("too small", f -> f.funding = 19_999);
-    bad.put("too large", f -> f.funding = 1 << 24);
-    bad.put("push more than all", f -> f.push = 1_000_000_001);
-    bad.put("push leaves no fee", f -> f.push = 1_000_000_000 - 1_783_999);
-    bad.put("feerate below the floor", f -> f.feerate = 252);
-    bad.put("feerate above reason", f -> f.feerate = 50_001);
-    bad.put("both below the reserve", f -> {
-      f.funding = 20_000;
-      f.reserve = 4000;
-      f.push = 4_000_000;
-      f.feerate = 12_670;
-    });
+  void everyBoundOfOpenChannel() {
     OpenChannel honest = honestOpen();
-    bad.forEach((name, change) -> {
-      Transition t = accept(apply(honest, change));
-      assertThat(t.next()).as(name).isInstanceOf(ChannelState.Abandoned.class);
-      assertThat(t.effects()).singleElement().isInstanceOfSatisfying(Effect.Send.class,
-          s -> assertThat(s.message()).isInstanceOf(ErrorMessage.class));
-      assertThat(t.writes()).isEmpty();
-    });
-    Map<String, Change> good = goodInBoth();
-    good.put("as it is", f -> {});
-    good.put("small", f -> {
-      f.funding = 20_000;
-      f.push = 0;
-      f.reserve = 1000;
-      f.inFlight = 20_000_000;
-    });
-    good.put("large", f -> {
-      f.funding = (1 << 24) - 1;
-      f.inFlight = -1;
-    });
-    good.put("push all but the fee", f -> f.push = 1_000_000_000 - 1_784_000);
-    good.put("feerate at the floor", f -> f.feerate = 253);
-    good.put("feerate at the bound", f -> f.feerate = 50_000);
-    good.forEach((name, change) -> assertThat(accept(apply(honest, change)).next()).as(name)
-        .isInstanceOf(ChannelState.AwaitingFundingCreated.class));
+    for (Bound bound : bounds()) {
+      if (bound.in() == In.ACCEPT) {
+        continue;
+      }
+      assertRefused(bound.name(), accept(apply(honest, bound.bad())));
+      assertThat(accept(apply(honest, bound.good())).next()).as(bound.name()).isInstanceOf(ChannelState.AwaitingFundingCreated.class);
+    }
+  }
+
+  private static void assertRefused(String name, Transition t) {
+    assertThat(t.next()).as(name).isInstanceOf(ChannelState.Abandoned.class);
+    assertThat(t.effects()).as(name).singleElement().isInstanceOfSatisfying(Effect.Send.class,
+        s -> assertThat(s.message()).isInstanceOf(ErrorMessage.class));
+    assertThat(t.writes()).as(name).isEmpty();
   }
 
   private static OpenChannel apply(OpenChannel honest, Change change) {
@@ -186,41 +215,21 @@ class OpenBoundsTest {
     return change(honest, fields);
   }
 
-  /** With fees on HTLC transactions whoever joins several of them into one keeps the fees of all. */
-  @Test
-  @Tag("V30")
-  void neverOffersAnchorsWithFeesOnHtlcTransactions() {
-    for (Features features : List.of(NodeFeatures.INIT, NodeFeatures.CHANNEL_TYPE, NodeFeatures.CHANNEL_ANNOUNCEMENT)) {
-      assertThat(features.isSet(20)).isFalse();
-      assertThat(features.isSet(21)).isFalse();
-    }
-    assertThat(honestOpen().tlvs()).isEqualTo(type(12, 22));
-  }
-
   @Test
   @Tag("V7")
-  void boundsOfAcceptChannel() {
-    Map<String, Change> bad = badInBoth();
-    bad.put("dust above the reserve we gave", f -> {
-      f.dust = 10_001;
-      f.reserve = 10_001;
-    });
-    bad.put("depth", f -> f.depth = 145);
-    Map<String, Change> good = goodInBoth();
-    good.put("depth", f -> f.depth = 144);
-    good.put("depth zero", f -> f.depth = 0);
-    Pair pair = Pair.create().open(1_000_000, 400_000_000, false);
-    pair.deliverOne(pair.alice);
-    AcceptChannel honest = pair.bob.sent(AcceptChannel.class).getFirst();
-    UnaryOperator<ChannelState> state = s -> s;
-    bad.forEach((name, change) -> {
-      Transition t = receive(pair, honest, change);
-      assertThat(state.apply(t.next())).as(name).isInstanceOf(ChannelState.Abandoned.class);
-      assertThat(t.effects()).singleElement().isInstanceOfSatisfying(Effect.Send.class,
-          s -> assertThat(s.message()).isInstanceOf(ErrorMessage.class));
-    });
-    good.forEach((name, change) -> assertThat(receive(pair, honest, change).next()).as(name)
-        .isInstanceOfSatisfying(ChannelState.AwaitingFundingTx.class, s -> assertThat(s.minimumDepth()).isPositive()));
+  void everyBoundOfAcceptChannel() {
+    for (Bound bound : bounds()) {
+      if (bound.in() == In.OPEN) {
+        continue;
+      }
+      // In a small channel this node demands the least reserve, which the peer's dust limit may reach.
+      Pair pair = Pair.create().open(bound.name().contains("reserve of open") ? 100_000 : 1_000_000, 0, false);
+      pair.deliverOne(pair.alice);
+      AcceptChannel honest = pair.bob.sent(AcceptChannel.class).getFirst();
+      assertRefused(bound.name(), receive(pair, honest, bound.bad()));
+      assertThat(receive(pair, honest, bound.good()).next()).as(bound.name())
+          .isInstanceOfSatisfying(ChannelState.AwaitingFundingTx.class, s -> assertThat(s.minimumDepth()).isPositive());
+    }
   }
 
   private static Transition receive(Pair pair, AcceptChannel honest, Change change) {
@@ -310,5 +319,27 @@ class OpenBoundsTest {
     assertThat(ChannelMachine.open(good, bob.nodeId(), Features.of(0, 8, 12, 14, 44, 23), alice.env()).next())
         .isInstanceOf(ChannelState.Abandoned.class);
     assertThat(ChannelMachine.open(good, bob.nodeId(), bob.features, alice.env()).next()).isInstanceOf(ChannelState.AwaitingAccept.class);
+  }
+
+  /** option_support_large_channel: the bound is the policy's, but for a peer that does not offer it. */
+  @Test
+  void opensLargeChannelsWithPeersThatTakeThem() {
+    Party alice = new Party("alice", 1);
+    Party bob = new Party("bob", 2);
+    long most = 1L << 30;
+    alice.policy = alice.policy.withMaxFunding(new Satoshi(most));
+    Features small = Features.of(0, 8, 12, 14, 23, 27, 44);
+    assertThat(ChannelMachine.open(Pair.openCommand(alice, 1 << 24, 0, true), bob.nodeId(), small, alice.env()).effects())
+        .singleElement().isInstanceOfSatisfying(Effect.Rejected.class, r -> assertThat(r.reason().text()).contains("16777215"));
+    assertThat(ChannelMachine.open(Pair.openCommand(alice, (1 << 24) - 1, 0, true), bob.nodeId(), small, alice.env()).next())
+        .isInstanceOf(ChannelState.AwaitingAccept.class);
+    assertThat(ChannelMachine.open(Pair.openCommand(alice, most + 1, 0, true), bob.nodeId(), bob.features, alice.env()).next())
+        .isInstanceOf(ChannelState.Abandoned.class);
+    Pair pair = Pair.create();
+    pair.alice.policy = pair.alice.policy.withMaxFunding(new Satoshi(most));
+    pair.bob.policy = pair.alice.policy;
+    pair.reachNormal(most, 1_000_000_000);
+    pair.fulfill(pair.bob, pair.add(pair.alice, 100_000_000_000L, pair.preimage()), pair.preimage());
+    pair.checkInvariants();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.l2node.channels.machine.ChannelPolicy;
 import org.l2node.channels.units.CltvExpiryDelta;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
@@ -23,6 +24,9 @@ import org.l2node.onchain.chain.Network;
  * @param alias at most 32 bytes of UTF-8
  * @param seedPassword opens the seed; null where the seed is in plain text
  * @param minChannel smallest channel to accept or to open
+ * @param maxChannel largest channel to accept or to open
+ * @param accept which channels peers may open
+ * @param commitsToScript whether channels close to the address that was told at their opening and to no other
  * @param minDepth confirmations before a channel that the peer opened is used; at least 1
  * @param maxAcceptedHtlcs 1 to 483
  * @param feeBase what a forwarded payment pays, at least
@@ -38,6 +42,9 @@ public record NodeConfig(
     String alias,
     @Nullable SeedPassword seedPassword,
     Satoshi minChannel,
+    Satoshi maxChannel,
+    AcceptPolicy accept,
+    boolean commitsToScript,
     int minDepth,
     int maxAcceptedHtlcs,
     MilliSatoshi feeBase,
@@ -52,6 +59,8 @@ public record NodeConfig(
     if (alias.getBytes(StandardCharsets.UTF_8).length > ALIAS_BYTES) {
       throw new ConfigException("alias: longer than " + ALIAS_BYTES + " bytes");
     }
+    long minChannel = settings.number(Setting.MIN_CHANNEL_SAT, 1_000, ChannelPolicy.MOST_FUNDING.sat(), 20_000);
+    long mostByDefault = Math.max(minChannel, ChannelPolicy.MOST_WITHOUT_LARGE.sat());
     return new NodeConfig(
         Path.of(settings.require(Setting.DATADIR)),
         network,
@@ -60,7 +69,10 @@ public record NodeConfig(
         api(settings.get(Setting.API).orElse("127.0.0.1:8735")),
         alias,
         password(settings),
-        new Satoshi(settings.number(Setting.MIN_CHANNEL_SAT, 1_000, 16_777_215, 20_000)),
+        new Satoshi(minChannel),
+        new Satoshi(settings.number(Setting.MAX_CHANNEL_SAT, minChannel, ChannelPolicy.MOST_FUNDING.sat(), mostByDefault)),
+        AcceptPolicy.of(settings),
+        settings.yes(Setting.UPFRONT_SHUTDOWN_SCRIPT),
         (int) settings.number(Setting.MIN_DEPTH, 1, 100, network.isOnDemand() ? 1 : 3),
         (int) settings.number(Setting.MAX_ACCEPTED_HTLCS, 1, 483, 30),
         new MilliSatoshi(settings.number(Setting.FEE_BASE_MSAT, 0, 0xffffffffL, 1_000)),

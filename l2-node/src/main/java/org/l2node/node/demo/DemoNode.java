@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.l2node.api.auth.ApiAddress;
 import org.l2node.api.cli.ApiClient;
 import org.l2node.api.json.JsonObject;
+import org.l2node.channels.machine.ChannelPolicy;
 import org.l2node.channels.units.CltvExpiryDelta;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
 import org.l2node.node.L2Node;
+import org.l2node.node.config.AcceptPolicy;
 import org.l2node.node.config.HostPort;
 import org.l2node.node.config.NodeConfig;
 import org.l2node.onchain.chain.ChainSource;
@@ -44,6 +46,9 @@ public final class DemoNode implements AutoCloseable {
         name,
         null,
         new Satoshi(20_000),
+        ChannelPolicy.MOST_WITHOUT_LARGE,
+        AcceptPolicy.ANY,
+        false,
         1,
         maxAcceptedHtlcs,
         new MilliSatoshi(1_000),

@@ -297,7 +297,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
       from.send(ErrorMessage.of(named, "too many channels are being opened, try again later"));
       return;
     }
-    Optional<String> refusal = context.refusesChannels();
+    Optional<String> refusal = context.refuses(peer, open);
     if (refusal.isPresent()) {
       quota.release();
       from.send(ErrorMessage.of(named, refusal.get()));

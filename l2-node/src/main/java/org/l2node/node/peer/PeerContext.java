@@ -17,6 +17,7 @@ import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.GossipMessage;
+import org.l2node.channels.wire.OpenChannel;
 import org.l2node.channels.wire.UpdateAddHtlc;
 
 /** What the peers' actors need of the rest of the node. No method blocks; answers come as messages to the actor. */
@@ -33,8 +34,8 @@ public interface PeerContext {
   /** Runs {@code task}, which hands a message to an actor, once after {@code delay}. */
   void after(Duration delay, Runnable task);
 
-  /** Why no channel is accepted now, for the peer; empty where channels are. */
-  Optional<String> refusesChannels();
+  /** Why a channel that a peer wants to open is not accepted, in words for the peer; empty where it may be. */
+  Optional<String> refuses(NodeId peer, OpenChannel open);
 
   /** An index of channel keys never used before. */
   long newKeysIndex();

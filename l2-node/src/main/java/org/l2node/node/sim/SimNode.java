@@ -13,6 +13,7 @@ import org.l2node.channels.units.CltvExpiryDelta;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.wire.NodeFeatures;
+import org.l2node.node.config.AcceptPolicy;
 import org.l2node.node.NodeCore;
 import org.l2node.node.peer.ChannelDirectory;
 import org.l2node.node.storage.SteppedStorage;
@@ -124,6 +125,7 @@ final class SimNode {
             walletKeys,
             birthday,
             POLICY,
+            AcceptPolicy.ANY,
             RELAY,
             new GossipConfig(keys.nodeKey(), Network.REGTEST.genesis().value, profile, Duration.ofSeconds(1)),
             disk,

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.l2node.channels.units.NodeId;
+import org.l2node.channels.units.Satoshi;
 import org.l2node.onchain.chain.Network;
 
 final class NodeConfigTest {
@@ -54,5 +56,35 @@ final class NodeConfigTest {
         .hasMessageContaining("testnet4");
     assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.ALIAS, "\u00e4".repeat(17)))).isInstanceOf(ConfigException.class)
         .hasMessageContaining("32 bytes");
+  }
+
+  @Test
+  void channelsThatAreTakenAreBoundedInSizeKindAndPeers() {
+    NodeConfig plain = NodeConfig.of(regtest());
+    assertThat(plain.minChannel()).isEqualTo(new Satoshi(20_000));
+    assertThat(plain.maxChannel()).isEqualTo(new Satoshi(16_777_215));
+    assertThat(plain.accept()).isEqualTo(AcceptPolicy.ANY);
+    assertThat(plain.commitsToScript()).isFalse();
+    String one = "02" + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    String two = "03" + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    NodeConfig set = NodeConfig.of(regtest().set(Setting.MIN_CHANNEL_SAT, "20000000").set(Setting.MAX_CHANNEL_SAT, "500000000")
+        .set(Setting.ACCEPT_CHANNELS, "public").set(Setting.ALLOW_PEERS, one + ", " + two).set(Setting.DENY_PEERS, two)
+        .set(Setting.UPFRONT_SHUTDOWN_SCRIPT, "true"));
+    assertThat(set.maxChannel()).isEqualTo(new Satoshi(500_000_000));
+    assertThat(set.accept().allowed()).containsExactlyInAnyOrder(NodeId.fromHex(one), NodeId.fromHex(two));
+    assertThat(set.accept().denied()).containsExactly(NodeId.fromHex(two));
+    assertThat(set.accept().kind()).isEqualTo(AcceptPolicy.Kind.PUBLIC);
+    assertThat(set.commitsToScript()).isTrue();
+    assertThat(NodeConfig.of(regtest().set(Setting.MIN_CHANNEL_SAT, "20000000")).maxChannel()).isEqualTo(new Satoshi(20_000_000));
+  }
+
+  @Test
+  void wrongChannelPolicyIsRefusedWithItsName() {
+    assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.MAX_CHANNEL_SAT, "19999"))).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("max_channel_sat");
+    assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.ACCEPT_CHANNELS, "some"))).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("public");
+    assertThatThrownBy(() -> NodeConfig.of(regtest().set(Setting.DENY_PEERS, "alice"))).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("deny_peers: 'alice' is not a node id");
   }
 }

@@ -16,6 +16,7 @@ import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.GossipMessage;
+import org.l2node.channels.wire.OpenChannel;
 import org.l2node.channels.wire.UpdateAddHtlc;
 
 /** A rest of the node that does nothing. */
@@ -31,7 +32,7 @@ public class NoContext implements PeerContext {
   public void write(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused) {}
 
   @Override
-  public Optional<String> refusesChannels() {
+  public Optional<String> refuses(NodeId peer, OpenChannel open) {
     return Optional.empty();
   }
 
