@@ -1,10 +1,9 @@
 package org.l2node.channels.channel;
 
-import org.l2node.channels.units.ScidAlias;
-import org.jspecify.annotations.Nullable;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
+import org.jspecify.annotations.Nullable;
 import org.l2node.channels.commitment.AnchorsZeroFeeHtlc;
 import org.l2node.channels.commitment.CommitmentParameters;
 import org.l2node.channels.commitment.Funding;
@@ -15,6 +14,7 @@ import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.Satoshi;
+import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.channels.wire.Features;
 

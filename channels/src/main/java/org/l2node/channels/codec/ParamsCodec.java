@@ -1,11 +1,11 @@
 package org.l2node.channels.codec;
 
-import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.SideTerms;
 import org.l2node.channels.commitment.ToSelfDelay;
 import org.l2node.channels.keys.ChannelBasepoints;
 import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.units.UInt64;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.WireReader;

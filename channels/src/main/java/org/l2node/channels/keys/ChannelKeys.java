@@ -1,14 +1,14 @@
 package org.l2node.channels.keys;
 
-import org.l2node.channels.units.ScidAlias;
-import fr.acinq.bitcoin.Crypto;
-import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.Crypto;
 import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.PublicKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.ScidAlias;
 
 /** The secrets of this node's side of one channel, with their public keys at hand. Made by {@link NodeKeys#channel}. */
 public final class ChannelKeys {

@@ -1,11 +1,11 @@
 package org.l2node.channels.machine;
 
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector64;
 import fr.acinq.bitcoin.PublicKey;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.ActiveFunding;
 import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelParams;

@@ -29,7 +29,8 @@ final class Shutdowns {
     }
     if (data.params().closesOnlyThere() && !script.equals(data.params().localShutdownScript())) {
       return Step.reject(s,
-          new RejectReason.BadArgument("this node has committed at the opening to where the channel closes to: it closes to no other address"));
+          new RejectReason.BadArgument(
+              "this node has committed at the opening to where the channel closes to: it closes to no other address"));
     }
     ByteVector before = localScript(s);
     if (before != null && !before.equals(script)) {

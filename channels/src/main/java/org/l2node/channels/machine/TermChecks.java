@@ -1,11 +1,11 @@
 package org.l2node.channels.machine;
 
-import org.l2node.channels.commitment.ShutdownScript;
 import fr.acinq.bitcoin.ByteVector;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.ProtocolViolation;
 import org.l2node.channels.channel.Severity;
 import org.l2node.channels.channel.SideTerms;
+import org.l2node.channels.commitment.ShutdownScript;
 import org.l2node.channels.commitment.ToSelfDelay;
 import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.MilliSatoshi;

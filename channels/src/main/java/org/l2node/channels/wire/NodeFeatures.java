@@ -4,8 +4,8 @@ package org.l2node.channels.wire;
 public final class NodeFeatures {
   /**
    * For {@code init} and {@code node_announcement}. Compulsory: data_loss_protect, var_onion_optin, static_remotekey, payment_secret,
-   * channel_type: what every implementation demands of its peers. Optional: upfront_shutdown_script, gossip_queries, large channels, anchors,
-   * shutdown_anysegwit. Every further bit would change what peers do, so each comes with its feature.
+   * channel_type: what every implementation demands of its peers. Optional: upfront_shutdown_script, gossip_queries, large channels,
+   * anchors, shutdown_anysegwit. Every further bit would change what peers do, so each comes with its feature.
    */
   public static final Features INIT = Features.of(0, 5, 7, 8, 12, 14, 19, 23, 27, 44);
 

@@ -125,7 +125,8 @@ class MessageStateTest {
     return List.of(
         new OpenChannel(BYTES, temporary, new Satoshi(1_000_000), MilliSatoshi.ZERO, new Satoshi(354), UInt64.MAX, new Satoshi(1000),
             new MilliSatoshi(1),
-            new FeeratePerKw(1000), 144, 30, POINT, POINT, POINT, POINT, POINT, POINT, 1, Opening.tlvs(ByteVector.empty, NodeFeatures.CHANNEL_TYPE)),
+            new FeeratePerKw(1000), 144, 30, POINT, POINT, POINT, POINT, POINT, POINT, 1,
+            Opening.tlvs(ByteVector.empty, NodeFeatures.CHANNEL_TYPE)),
         new AcceptChannel(temporary, new Satoshi(354), UInt64.MAX, new Satoshi(1000), new MilliSatoshi(1), 3, 144, 30, POINT, POINT, POINT,
             POINT, POINT, POINT,
             TlvStream.EMPTY),
