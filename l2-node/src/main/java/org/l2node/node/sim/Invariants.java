@@ -2,6 +2,7 @@ package org.l2node.node.sim;
 
 import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.Transaction;
+import fr.acinq.bitcoin.TxId;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,9 +19,12 @@ import org.l2node.channels.channel.Settlement;
 import org.l2node.channels.commitment.CommitmentSpec;
 import org.l2node.channels.commitment.CommitmentTx;
 import org.l2node.channels.commitment.Htlc;
+import org.l2node.channels.commitment.Side;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.Direction;
 import org.l2node.channels.units.HtlcId;
+import org.l2node.channels.units.Satoshi;
 import org.l2node.node.peer.ChannelDirectory;
 
 /** What must hold after every step, of the node that took it. */
@@ -33,6 +37,7 @@ final class Invariants {
   private final Map<Place, ChannelState> seen = new LinkedHashMap<>();
   private final Map<Incoming, Settlement> ends = new LinkedHashMap<>();
   private final Set<ChannelId> closing = new LinkedHashSet<>();
+  private final Set<TxId> published = new LinkedHashSet<>();
   private final Set<ChannelId> forced = new LinkedHashSet<>();
 
   Invariants(World world) {
@@ -82,12 +87,12 @@ final class Invariants {
     switch (entry.state()) {
       case ChannelState.FallenBehind _ -> fail(node, id, "believes to have lost data");
       case ChannelState.Closing s -> {
-        if (honest && !(closing.contains(id) && (s.localCommitment() == null || forced.contains(id)))) {
+        if (honest && !(closing.contains(id) && (s.localCommitment() == null || forced.contains(id))) && !isNeverFunded(s)) {
           fail(node, id, "closes: " + s.cause());
         }
       }
       case ChannelState.Closed s -> {
-        if (honest && !closing.contains(id)) {
+        if (honest && !closing.contains(id) && !isNeverFunded(s)) {
           fail(node, id, "is closed: " + s.text());
         }
       }
@@ -107,6 +112,13 @@ final class Invariants {
     }
   }
 
+  /** The opener has crashed before it could publish the funding transaction and knows nothing of the channel. */
+  private boolean isNeverFunded(ChannelState.WithData s) {
+    SimNode other = world.node(s.peer());
+    boolean isKnown = other != null && other.isUp() && other.core().directory().find(s.data().channelId()).isPresent();
+    return !s.data().params().localIsOpener() && !isKnown && !published.contains(s.data().params().funding().txid);
+  }
+
   /** Balances, HTLCs and fees are the capacity, in every commitment that may be published. */
   private static void checkSums(SimNode node, ChannelId id, Commitments c, ChannelData data) {
     for (CommitmentSpec spec : List.of(c.localSpec(c.localNumber()), c.remoteSpec(c.remoteNumber()),
@@ -114,6 +126,16 @@ final class Invariants {
       if (!spec.total().equals(data.params().capacity().toMilliSatoshi())) {
         fail(node, id, "holds " + spec.total() + " in a commitment, of " + data.params().capacity());
       }
+      checkReserve(node, id, spec, Side.LOCAL, Direction.OUTGOING, data.params().localReserve());
+      checkReserve(node, id, spec, Side.REMOTE, Direction.INCOMING, data.params().remoteReserve());
+    }
+  }
+
+  /** Nobody offers an HTLC that takes it below its reserve: a balance falls by HTLCs alone. */
+  private static void checkReserve(SimNode node, ChannelId id, CommitmentSpec spec, Side side, Direction offered, Satoshi reserve) {
+    boolean offers = spec.htlcs().stream().anyMatch(htlc -> htlc.direction() == offered);
+    if (offers && spec.balance(side).isLessThan(reserve.toMilliSatoshi())) {
+      fail(node, id, "lets " + side + " go down to " + spec.balance(side) + ", below the reserve of " + reserve);
     }
   }
 
@@ -186,6 +208,7 @@ final class Invariants {
 
   /** A node publishes a transaction: it must not be a commitment that it has revoked, nor one that is not its newest. */
   void broadcast(SimNode node, Transaction tx) {
+    published.add(tx.txid);
     for (ChannelDirectory.Entry entry : node.channels()) {
       if (!(entry.state() instanceof ChannelState.WithData s) || !spends(tx, s.data().params().funding())
           || (s instanceof ChannelState.Closing c && c.mutualClose() != null && c.mutualClose().txid.equals(tx.txid))) {

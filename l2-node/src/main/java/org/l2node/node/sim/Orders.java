@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.l2node.channels.channel.ChannelView;
 import org.l2node.channels.units.CltvExpiryDelta;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.NodeId;
@@ -49,10 +50,10 @@ final class Orders {
     }
     int kind = world.random().nextInt(20);
     if (kind == 0 && !orders.isEmpty()) {
-      again(orders.get(world.random().nextInt(orders.size())));
+      again(orders.get(orders.size() - 1 - world.random().nextInt(Math.min(3, orders.size()))));
       return;
     }
-    MilliSatoshi amount = amount();
+    MilliSatoshi amount = amount(payer);
     PaymentPreimage preimage = new PaymentPreimage(bytes32());
     PaymentSecret secret = new PaymentSecret(bytes32());
     boolean known = kind != 1;
@@ -77,6 +78,9 @@ final class Orders {
     Order order = new Order(payer.number(), payee.number(), request, known && rightSecret);
     orders.add(order);
     pay(order.payer(), request);
+    if (world.random().nextInt(10) == 0) {
+      again(order);
+    }
   }
 
   /** The same invoice, by the same payer or by another. */
@@ -97,18 +101,23 @@ final class Orders {
     });
   }
 
-  /** Around dust, around the reserve, around what a channel holds, and anything. */
-  private MilliSatoshi amount() {
+  /** Around dust, around what a channel can send, around the reserve, and anything. */
+  private MilliSatoshi amount(SimNode payer) {
     int near = world.random().nextInt(2_001) - 1_000;
     long msat = switch (world.random().nextInt(8)) {
       case 0 -> 1 + world.random().nextInt(3_000);
       case 1 -> 354_000 + near;
       case 2 -> 1_000L * (354 + world.random().nextInt(3)) + world.random().nextInt(3) - 1;
-      case 3 -> Network.CAPACITY * 10 + near * 1_000L;
-      case 4 -> world.random().nextInt(3) == 0 ? Network.CAPACITY * 990 + near * 10_000L : Network.CAPACITY * 1_000 / 2 + near * 1_000L;
-      default -> 1 + (long) world.random().nextInt(1 << 18) * world.random().nextInt(200);
+      case 3 -> sendable(payer) + near - (world.random().nextBoolean() ? 0 : world.random().nextInt((int) Network.CAPACITY * 10));
+      case 4 -> world.random().nextInt(3) == 0 ? Network.CAPACITY * 10 + near * 1_000L : Network.CAPACITY * 1_000 / 3 + near * 1_000L;
+      default -> 1 + (long) world.random().nextInt(1 << 18) * world.random().nextInt(100);
     };
     return new MilliSatoshi(Math.max(1, msat));
+  }
+
+  private long sendable(SimNode payer) {
+    List<ChannelView> usable = payer.channels().stream().map(entry -> ChannelView.of(entry.state())).filter(ChannelView::usable).toList();
+    return usable.isEmpty() ? Network.CAPACITY : usable.get(world.random().nextInt(usable.size())).sendable().msat();
   }
 
   private ByteVector32 bytes32() {

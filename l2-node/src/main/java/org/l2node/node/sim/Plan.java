@@ -41,7 +41,7 @@ record Plan(
       channels.add(channels.get(random.nextInt(channels.size()))); // two channels between the same two
     }
     boolean lies = random.nextInt(3) == 0;
-    int[] crashes = {0, 3_000, 1_000, 300};
+    int[] crashes = {0, 1_500, 400, 150};
     return new Plan(
         nodes,
         List.copyOf(channels),

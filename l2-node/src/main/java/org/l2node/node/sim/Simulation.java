@@ -103,6 +103,9 @@ public final class Simulation {
           world.passTime();
         }
       }
+      if (world.hasFaults() && world.random().nextInt(8) == 0) {
+        weather.evict();
+      }
       if (i % 4 == 3) {
         network.mine(1);
       }
@@ -138,6 +141,9 @@ public final class Simulation {
         ChannelId id = entry.channelId();
         if (entry.state() instanceof ChannelState.Normal && world.random().nextInt(3) > 0) {
           weather.close(node, id, world.random().nextInt(4) == 0);
+        }
+        if (world.random().nextInt(4) == 0) {
+          weather.evict();
         }
       }
       for (int steps = world.random().nextInt(100); steps > 0; steps--) {

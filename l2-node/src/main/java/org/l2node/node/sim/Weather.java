@@ -1,5 +1,6 @@
 package org.l2node.node.sim;
 
+import fr.acinq.bitcoin.Transaction;
 import java.util.List;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelState;
@@ -54,8 +55,10 @@ final class Weather {
       reorganise();
     } else if (dice < 178) {
       changeFeerate();
-    } else if (dice < 182) {
+    } else if (dice < 180) {
       chainAway();
+    } else if (dice < 182) {
+      evict();
     } else if (dice < 198) {
       if (world.plan().byzantine() >= 0) {
         world.byzantine().speak();
@@ -114,6 +117,16 @@ final class Weather {
   private void changeFeerate() {
     world.setFeerate(new FeeratePerKw(253 + world.random().nextInt(world.random().nextBoolean() ? 300 : 3_000)));
     world.trace().note("feerate " + world.feerate().satPerKw());
+  }
+
+  /** Mempools drop what they like. */
+  void evict() {
+    List<Transaction> waiting = world.chain().mempool();
+    if (!waiting.isEmpty()) {
+      Transaction tx = waiting.get(world.random().nextInt(waiting.size()));
+      world.trace().note("the mempool drops " + tx.txid);
+      world.chain().evict(tx.txid);
+    }
   }
 
   private void chainAway() {

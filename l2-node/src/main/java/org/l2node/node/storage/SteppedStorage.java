@@ -104,6 +104,16 @@ public final class SteppedStorage implements Storage {
     }
   }
 
+  /** From what is durable; what waits is not seen. */
+  @Override
+  public <T> T lookUp(Query<T> query) {
+    try {
+      return query.run(connection);
+    } catch (SQLException e) {
+      throw new StorageException("the database refused: " + e, e);
+    }
+  }
+
   /** Makes the first {@code count} works that wait durable, in one transaction, and tells those who wait for it. */
   public void commit(int count) {
     List<Write> group = new ArrayList<>();
