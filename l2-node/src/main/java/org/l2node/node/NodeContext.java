@@ -92,7 +92,7 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
     ChannelKeys itsKeys = keys.channel(keysIndex);
     return () -> new Env(
         parts.chain().height(), chainHash, keys.nodeKey(), itsKeys, commitmentFeerate(), parts.chain().knownFeerate(FeePurpose.CLOSING),
-        policy);
+        policy, directory.hasStaleData());
   }
 
   /** What commitments should pay now. */

@@ -89,8 +89,9 @@ public record ChannelView(
       case ChannelState.Normal s -> withData(s, Phase.NORMAL, "", true);
       case ChannelState.ShuttingDown s -> withData(s, Phase.SHUTTING_DOWN, shutdownDetail(s), true);
       case ChannelState.Negotiating s -> withData(s, Phase.SHUTTING_DOWN, "agreeing on the closing fee", true);
-      case ChannelState.Offline(ChannelState.Online resumed) -> offline(resumed, "peer is not connected");
-      case ChannelState.Reestablishing(ChannelState.Online resumed) -> offline(resumed, "waiting for the peer's channel_reestablish");
+      case ChannelState.Offline(ChannelState.Online resumed) -> offline(resumed, "peer is not connected" + held(resumed));
+      case ChannelState.Reestablishing(ChannelState.Online resumed) ->
+        offline(resumed, "waiting for the peer's channel_reestablish" + held(resumed));
       case ChannelState.FallenBehind s -> withData(s, Phase.CLOSING,
           "the peer has proven that this node's data is out of date: never publishing the old commitment, waiting for the peer to close",
           false);
@@ -124,6 +125,14 @@ public record ChannelView(
         Satoshi.ZERO, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, false, false, MilliSatoshi.ZERO,
         MilliSatoshi.ZERO,
         new FeeratePerKw(0));
+  }
+
+  private static String held(ChannelState.Online s) {
+    String held = s.data().session().held();
+    return held == null
+        ? ""
+        : "; to be failed (" + held + "), but the commitment is not published before the peer's channel_reestablish shows that this node's"
+            + " data is no old copy, a forced close is ordered, or an HTLC is due";
   }
 
   private static ChannelView offline(ChannelState.Online resumed, String why) {

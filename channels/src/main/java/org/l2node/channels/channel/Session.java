@@ -1,32 +1,59 @@
 package org.l2node.channels.channel;
 
+import org.jspecify.annotations.Nullable;
 import org.l2node.channels.wire.Features;
 
 /**
- * What holds only for one connection; never stored.
+ * What holds only for one connection, or at most for this run of the process; never stored.
  *
  * @param remoteFeatures of the peer's init
- * @param shutdownSent whether shutdown was sent on it
+ * @param shutdownSent whether shutdown was sent on this connection
  * @param shutdownReceived whether shutdown came on it
  * @param announcementSent whether announcement_signatures was sent on it
+ * @param confirmed whether, in this run, the peer has agreed to where the channel stands: by its channel_reestablish, or because the channel
+ *   was opened in this run. Before, the store that it was read from may be an old copy, whose commitment is revoked
+ * @param held why the channel is to be failed, as soon as that is known; null: it is not to be failed
  */
-public record Session(Features remoteFeatures, boolean shutdownSent, boolean shutdownReceived, boolean announcementSent) {
-  /** No connection. */
-  public static final Session NONE = new Session(Features.NONE, false, false, false);
+public record Session(
+    Features remoteFeatures, boolean shutdownSent, boolean shutdownReceived, boolean announcementSent, boolean confirmed,
+    @Nullable String held) {
+  /** No connection yet: read from a store. */
+  public static final Session NONE = new Session(Features.NONE, false, false, false, false, null);
 
+  /** The connection in which the channel is opened. */
   public static Session of(Features remoteFeatures) {
-    return new Session(remoteFeatures, false, false, false);
+    return new Session(remoteFeatures, false, false, false, true, null);
+  }
+
+  /** The connection is gone. */
+  public Session ended() {
+    return new Session(Features.NONE, false, false, false, confirmed, held);
+  }
+
+  /** A new connection. */
+  public Session connected(Features newFeatures) {
+    return new Session(newFeatures, false, false, false, confirmed, held);
   }
 
   public Session withShutdownSent() {
-    return new Session(remoteFeatures, true, shutdownReceived, announcementSent);
+    return new Session(remoteFeatures, true, shutdownReceived, announcementSent, confirmed, held);
   }
 
   public Session withShutdownReceived() {
-    return new Session(remoteFeatures, shutdownSent, true, announcementSent);
+    return new Session(remoteFeatures, shutdownSent, true, announcementSent, confirmed, held);
   }
 
   public Session withAnnouncementSent() {
-    return new Session(remoteFeatures, shutdownSent, shutdownReceived, true);
+    return new Session(remoteFeatures, shutdownSent, shutdownReceived, true, confirmed, held);
+  }
+
+  /** The peer has agreed to where the channel stands. */
+  public Session withConfirmed() {
+    return new Session(remoteFeatures, shutdownSent, shutdownReceived, announcementSent, true, null);
+  }
+
+  /** The channel is to be failed once it is confirmed; the first reason stays. */
+  public Session withHeld(String why) {
+    return new Session(remoteFeatures, shutdownSent, shutdownReceived, announcementSent, confirmed, held == null ? why : held);
   }
 }

@@ -29,7 +29,28 @@ final class Closings {
 
   /** The peer has failed the channel. */
   static Transition failedByPeer(ChannelState s, String text, Env env) {
-    return give(Step.from(s), s, "the peer failed the channel: " + text, env);
+    String cause = "the peer failed the channel: " + text;
+    return mayBeOutdated(s) && s instanceof ChannelState.WithData d ? hold(Step.from(s), d, cause) : give(Step.from(s), s, cause, env);
+  }
+
+  /**
+   * This node fails the channel for what the peer says in its channel_reestablish: not by publishing, while the data may be an old copy.
+   * Whoever knows that it is would only have to say something wrong, and be given a commitment that it can punish.
+   */
+  static Transition failUnlessOutdated(ChannelState.Reestablishing s, String cause, Env env) {
+    return s.data().session().confirmed()
+        ? fail(s, cause, env)
+        : hold(Step.from(s).send(ErrorMessage.of(s.data().channelId(), cause)), s, cause);
+  }
+
+  /** The commitment is published once the peer has agreed to where the channel stands, by command, or when an HTLC is due. */
+  private static Transition hold(Step step, ChannelState.WithData s, String cause) {
+    return step.to(Settlements.withData(s, s.data().withSession(s.data().session().withHeld(cause))));
+  }
+
+  private static boolean mayBeOutdated(ChannelState s) {
+    return s instanceof ChannelState.WithData d && (s instanceof ChannelState.Offline || s instanceof ChannelState.Reestablishing)
+        && !d.data().session().confirmed() && !hasNothingAtStake(d.data());
   }
 
   static boolean isConnected(ChannelState s) {
@@ -41,6 +62,9 @@ final class Closings {
   }
 
   private static Transition give(Step step, ChannelState s, String cause, Env env) {
+    if (env.staleData() && mayBeOutdated(s) && s instanceof ChannelState.WithData d) {
+      return hold(step, d, cause);
+    }
     return switch (s) {
       case ChannelState.AwaitingFundingTx o -> abandon(step.add(new Effect.FundingAbandoned(o.temporaryChannelId())), o, cause);
       case ChannelState.AwaitingFundingSigned o -> abandon(step.add(new Effect.FundingAbandoned(o.temporaryChannelId())), o, cause);
@@ -112,8 +136,10 @@ final class Closings {
             .to(closing.withLocalCommitment(commitment, "closed by command"));
       }
       case ChannelState.Opening _, ChannelState.AwaitingFundingSigned _, ChannelState.Online _, ChannelState.Offline _,
-          ChannelState.Reestablishing _ ->
-        fail(s, "closed by command", env);
+          ChannelState.Reestablishing _ -> env.staleData() && mayBeOutdated(s)
+          ? Step.rejectState(s, "this node's data is an old copy, as the peer of another channel has proven: publishing the commitment could"
+              + " lose everything; waiting for the peer to agree to where this channel stands, or to close it")
+          : fail(s, "closed by command", env);
     };
   }
 

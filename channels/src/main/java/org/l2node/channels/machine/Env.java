@@ -17,6 +17,8 @@ import org.l2node.channels.units.NodeId;
  * @param commitmentFeerate estimate for commitments, which need not confirm soon: they have anchors
  * @param closingFeerate estimate for closing transactions and sweeps
  * @param policy what this node demands and bears
+ * @param staleData whether a peer has proven for another channel that this node's data is an old copy: then no commitment is published that
+ *   its own peer has not agreed to in this run
  */
 public record Env(
     BlockHeight height,
@@ -25,7 +27,14 @@ public record Env(
     ChannelKeys keys,
     FeeratePerKw commitmentFeerate,
     FeeratePerKw closingFeerate,
-    ChannelPolicy policy) {
+    ChannelPolicy policy,
+    boolean staleData) {
+  /** With data that nobody has proven to be old. */
+  public Env(BlockHeight height, ByteVector32 chainHash, PrivateKey nodeKey, ChannelKeys keys, FeeratePerKw commitmentFeerate,
+      FeeratePerKw closingFeerate, ChannelPolicy policy) {
+    this(height, chainHash, nodeKey, keys, commitmentFeerate, closingFeerate, policy, false);
+  }
+
   /** This node. */
   public NodeId nodeId() {
     return new NodeId(nodeKey.publicKey());

@@ -12,7 +12,6 @@ import org.l2node.channels.channel.Effect;
 import org.l2node.channels.channel.FeeUpdate;
 import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.channel.HtlcMark;
-import org.l2node.channels.channel.Session;
 import org.l2node.channels.channel.Settlement;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CommitmentNumber;
@@ -61,7 +60,7 @@ final class Reestablish {
   }
 
   private static ChannelState.Online withoutVolatile(ChannelState.Online s) {
-    ChannelData data = s.data().withCommitments(s.data().commitments().withoutProposals()).withSession(Session.NONE);
+    ChannelData data = s.data().withCommitments(s.data().commitments().withoutProposals()).withSession(s.data().session().ended());
     return switch (s) {
       // The closing fee is negotiated anew after shutdown has been exchanged again.
       case ChannelState.Negotiating closing -> new ChannelState.ShuttingDown(data, closing.localScript(), closing.remoteScript());
@@ -73,7 +72,7 @@ final class Reestablish {
     Step step = Step.from(s);
     return switch (s) {
       case ChannelState.Offline(ChannelState.Online resumed) -> {
-        ChannelData data = resumed.data().withSession(Session.of(remoteFeatures));
+        ChannelData data = resumed.data().withSession(resumed.data().session().connected(remoteFeatures));
         step.send(channelReestablish(data, env));
         yield step.to(new ChannelState.Reestablishing(resumed.withData(data)));
       }
@@ -81,12 +80,12 @@ final class Reestablish {
       case ChannelState.Online online -> {
         neverSent(online.data()).forEach(step::add);
         ChannelState.Online resumed = withoutVolatile(online);
-        ChannelData data = resumed.data().withSession(Session.of(remoteFeatures));
+        ChannelData data = resumed.data().withSession(resumed.data().session().connected(remoteFeatures));
         step.send(channelReestablish(data, env));
         yield step.to(new ChannelState.Reestablishing(resumed.withData(data)));
       }
       case ChannelState.Reestablishing(ChannelState.Online resumed) -> {
-        ChannelData data = resumed.data().withSession(Session.of(remoteFeatures));
+        ChannelData data = resumed.data().withSession(resumed.data().session().connected(remoteFeatures));
         step.send(channelReestablish(data, env));
         yield step.to(new ChannelState.Reestablishing(resumed.withData(data)));
       }
@@ -121,28 +120,33 @@ final class Reestablish {
   static Transition receive(ChannelState.Reestablishing s, ChannelReestablish message, Env env) {
     Commitments c = s.data().commitments();
     if (message.nextCommitmentNumber().bits() == 0) {
-      return Closings.fail(s, "next_commitment_number is 0", env);
+      return Closings.failUnlessOutdated(s, "next_commitment_number is 0", env);
     }
     UInt64 nextRevocation = message.nextRevocationNumber();
     UInt64 revocable = new UInt64(c.localNumber().value());
     if (nextRevocation.compareTo(revocable) > 0) {
       return isSecretOf(message, env)
           ? fallenBehind(s)
-          : Closings.fail(s, "next_revocation_number is ahead of this node and not proven", env);
+          : Closings.failUnlessOutdated(s, "next_revocation_number is ahead of this node and not proven", env);
     }
     long received = nextRevocation.bits();
     if (received < revocable.bits() - 1) {
-      return Closings.fail(s, "next_revocation_number " + received + " is of a commitment revoked long ago", env);
+      return Closings.failUnlessOutdated(s, "next_revocation_number " + received + " is of a commitment revoked long ago", env);
     }
     if (received > 0 && !isSecretOf(message, env)) {
-      return Closings.fail(s, "your_last_per_commitment_secret is not the last that this node sent", env);
+      return Closings.failUnlessOutdated(s, "your_last_per_commitment_secret is not the last that this node sent", env);
     }
     boolean repeatCommitment = c.isAwaitingRevocation() && message.nextCommitmentNumber().bits() == c.signedRemoteNumber().value();
     if (!repeatCommitment && message.nextCommitmentNumber().bits() != c.signedRemoteNumber().value() + 1) {
-      return Closings.fail(s, "next_commitment_number " + message.nextCommitmentNumber() + " does not follow " + c.signedRemoteNumber(),
+      return Closings.failUnlessOutdated(s, "next_commitment_number " + message.nextCommitmentNumber() + " does not follow " + c.signedRemoteNumber(),
           env);
     }
     boolean repeatRevocation = received != revocable.bits();
+    String held = s.data().session().held();
+    if (held != null) {
+      // Now that the peer has agreed to where the channel stands, the commitment is not a revoked one.
+      return Closings.fail(new ChannelState.Reestablishing(confirmed(s.resumed())), held, env);
+    }
     return resume(s, message, repeatCommitment, repeatRevocation, env);
   }
 
@@ -163,7 +167,7 @@ final class Reestablish {
 
   private static Transition resume(ChannelState.Reestablishing s, ChannelReestablish message, boolean repeatCommitment,
       boolean repeatRevocation, Env env) {
-    ChannelState.Online resumed = s.resumed();
+    ChannelState.Online resumed = confirmed(s.resumed());
     ChannelData data = resumed.data();
     Commitments c = data.commitments();
     Step step = Step.from(s);
@@ -183,6 +187,10 @@ final class Reestablish {
       repeatRevocation(step, data, env);
     }
     return goOn(step, resumed, env);
+  }
+
+  private static ChannelState.Online confirmed(ChannelState.Online s) {
+    return s.withData(s.data().withSession(s.data().session().withConfirmed()));
   }
 
   private static boolean hasSentReady(ChannelState.Online s) {

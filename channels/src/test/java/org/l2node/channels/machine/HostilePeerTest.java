@@ -198,7 +198,7 @@ class HostilePeerTest {
     pair.crossSign();
     pair.bob.restart();
     assertThat(pair.bob.effects(Effect.HtlcLockedIn.class)).hasSize(1).noneMatch(Effect.HtlcLockedIn::mustFail);
-    pair.bob.step(new ChannelEvent.ReceivedError(ErrorMessage.of(pair.bob.data().channelId(), "no more")));
+    pair.bob.step(new ChannelEvent.CloseUnilateral());
     pair.bob.restart();
     assertThat(pair.bob.effects(Effect.HtlcLockedIn.class)).hasSize(1).allMatch(Effect.HtlcLockedIn::mustFail);
   }

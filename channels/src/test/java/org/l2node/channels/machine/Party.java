@@ -64,6 +64,7 @@ final class Party {
   FeeratePerKw closingFeerate = new FeeratePerKw(1000);
   Features features = NodeFeatures.INIT;
   int height = 100;
+  boolean staleData;
   @Nullable
   ChannelState state;
   /** The step that a crash hits, counted down; below zero: none. */
@@ -88,7 +89,7 @@ final class Party {
   }
 
   Env env() {
-    return new Env(new BlockHeight(height), CHAIN_HASH, nodeKeys.nodeKey(), keys, commitmentFeerate, closingFeerate, policy);
+    return new Env(new BlockHeight(height), CHAIN_HASH, nodeKeys.nodeKey(), keys, commitmentFeerate, closingFeerate, policy, staleData);
   }
 
   /** A taproot address of its own. */

@@ -282,7 +282,6 @@ class UpdateRulesTest {
 
   /** A commitment has an anchor: whatever the peer says of fees costs a connection at most. */
   @Test
-  @Tag("V34")
   void noChannelIsClosedForItsFeerate() {
     pair.bob.commitmentFeerate = new FeeratePerKw(40_000);
     for (int i = 0; i < 50; i++) {

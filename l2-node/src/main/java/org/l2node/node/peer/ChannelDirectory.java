@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ChannelId;
@@ -36,6 +37,7 @@ public final class ChannelDirectory {
   }
 
   private final Map<ChannelId, Entry> entries = new ConcurrentHashMap<>();
+  private volatile boolean stale;
   private final Map<ShortChannelId, ChannelId> byShortChannelId = new ConcurrentHashMap<>();
 
   /** How many channels peers have begun and not funded yet, as far as the chain says. */
@@ -52,9 +54,25 @@ public final class ChannelDirectory {
   /** Notes where a channel stands now. */
   public void put(ChannelId id, ChannelState state, Optional<String> bug) {
     entries.put(id, new Entry(id, state, bug));
+    if (provesStaleData(state)) {
+      stale = true;
+    }
     if (state instanceof ChannelState.WithData withData) {
       withData.data().shortChannelId().ifPresent(scid -> byShortChannelId.put(scid, id));
     }
+  }
+
+  /**
+   * Whether a channel has shown, in this run or by what is stored of it, that this node's data is an old copy: its peer has proven it, or
+   * has closed with a commitment that this node does not know.
+   */
+  public boolean hasStaleData() {
+    return stale;
+  }
+
+  private static boolean provesStaleData(ChannelState state) {
+    return state instanceof ChannelState.FallenBehind || state instanceof ChannelState.Closing closing && closing.spend() != null
+        && closing.spend().kind() == FundingSpend.Kind.FUTURE_COMMITMENT;
   }
 
   /**

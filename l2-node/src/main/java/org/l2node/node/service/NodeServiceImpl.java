@@ -270,8 +270,11 @@ public final class NodeServiceImpl implements NodeService {
             : "at block " + chain.height().value();
     checks.add(new Readiness.Check("chain", chainOk, detail));
     long stopped = directory.all().stream().filter(entry -> entry.bug().isPresent()).count();
-    checks.add(new Readiness.Check("channels", stopped == 0,
-        stopped == 0 ? "none stopped" : stopped + " stopped by an internal error: see their detail"));
+    String channels = directory.hasStaleData()
+        ? "the data directory is an old copy, as a peer has proven: no commitment is published that its own peer has not agreed to; waiting"
+            + " for the peers to close what has fallen behind"
+        : stopped == 0 ? "none stopped" : stopped + " stopped by an internal error: see their detail";
+    checks.add(new Readiness.Check("channels", stopped == 0 && !directory.hasStaleData(), channels));
     return Readiness.of(checks);
   }
 
