@@ -10,8 +10,8 @@ import org.l2node.channels.wire.Features;
  * @param shutdownSent whether shutdown was sent on this connection
  * @param shutdownReceived whether shutdown came on it
  * @param announcementSent whether announcement_signatures was sent on it
- * @param confirmed whether, in this run, the peer has agreed to where the channel stands: by its channel_reestablish, or because the channel
- *   was opened in this run. Before, the store that it was read from may be an old copy, whose commitment is revoked
+ * @param confirmed whether, in this run, the peer has agreed to where the channel stands: by its channel_reestablish, or because the
+ *   channel was opened in this run. Before, the store that it was read from may be an old copy, whose commitment is revoked
  * @param held why the channel is to be failed, as soon as that is known; null: it is not to be failed
  */
 public record Session(

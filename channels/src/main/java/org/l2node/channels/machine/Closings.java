@@ -136,10 +136,12 @@ final class Closings {
             .to(closing.withLocalCommitment(commitment, "closed by command"));
       }
       case ChannelState.Opening _, ChannelState.AwaitingFundingSigned _, ChannelState.Online _, ChannelState.Offline _,
-          ChannelState.Reestablishing _ -> env.staleData() && mayBeOutdated(s)
-          ? Step.rejectState(s, "this node's data is an old copy, as the peer of another channel has proven: publishing the commitment could"
-              + " lose everything; waiting for the peer to agree to where this channel stands, or to close it")
-          : fail(s, "closed by command", env);
+          ChannelState.Reestablishing _ ->
+        env.staleData() && mayBeOutdated(s)
+            ? Step.rejectState(s,
+                "this node's data is an old copy, as the peer of another channel has proven: publishing the commitment could"
+                    + " lose everything; waiting for the peer to agree to where this channel stands, or to close it")
+            : fail(s, "closed by command", env);
     };
   }
 

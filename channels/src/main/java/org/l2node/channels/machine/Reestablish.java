@@ -138,7 +138,8 @@ final class Reestablish {
     }
     boolean repeatCommitment = c.isAwaitingRevocation() && message.nextCommitmentNumber().bits() == c.signedRemoteNumber().value();
     if (!repeatCommitment && message.nextCommitmentNumber().bits() != c.signedRemoteNumber().value() + 1) {
-      return Closings.failUnlessOutdated(s, "next_commitment_number " + message.nextCommitmentNumber() + " does not follow " + c.signedRemoteNumber(),
+      return Closings.failUnlessOutdated(s,
+          "next_commitment_number " + message.nextCommitmentNumber() + " does not follow " + c.signedRemoteNumber(),
           env);
     }
     boolean repeatRevocation = received != revocable.bits();
