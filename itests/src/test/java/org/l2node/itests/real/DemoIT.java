@@ -34,7 +34,7 @@ class DemoIT {
   @Test
   void bitcoindThatIsNoneIsRefused() throws Exception {
     Ended ended = run(List.of("demo", "--bitcoind", "/nowhere/bitcoind"));
-    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).contains("/nowhere/bitcoind is not a program");
   }
 
