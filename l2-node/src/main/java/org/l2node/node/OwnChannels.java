@@ -1,5 +1,10 @@
 package org.l2node.node;
 
+import java.util.Comparator;
+import java.util.Set;
+import org.l2node.channels.units.ScidAlias;
+import org.l2node.channels.channel.Liquidity;
+import org.l2node.channels.channel.ChannelData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +67,33 @@ final class OwnChannels {
     return all;
   }
 
+  /** The name of a channel that no peer can have chosen: its place in the chain, unless that is to be hidden, or this node's alias. */
+  private static Optional<ShortChannelId> name(ChannelData data) {
+    return data.params().hidesFunding() ? localAlias(data) : data.shortChannelId();
+  }
+
+  /** What the peer knows a channel by (BOLT 7): its own alias, where its place in the chain is to be hidden. */
+  private static Optional<ShortChannelId> nameAtPeer(ChannelData data) {
+    return data.params().hidesFunding() ? remoteAlias(data) : data.shortChannelId();
+  }
+
+  private static Optional<ShortChannelId> localAlias(ChannelData data) {
+    return Optional.ofNullable(data.params().localAlias()).map(ScidAlias::toShortChannelId);
+  }
+
+  private static Optional<ShortChannelId> remoteAlias(ChannelData data) {
+    return Optional.ofNullable(data.remoteAlias()).map(ScidAlias::toShortChannelId);
+  }
+
   /** Tells gossip how a channel stands. */
   void tell(ChannelState state, GossipService gossip) {
     if (!(state instanceof ChannelState.WithData withData)) {
       return;
     }
-    Optional<ShortChannelId> scid = withData.data().shortChannelId();
-    if (scid.isEmpty()) {
+    ChannelData data = withData.data();
+    Optional<ShortChannelId> scid = name(data);
+    Optional<ShortChannelId> nameAtPeer = nameAtPeer(data);
+    if (scid.isEmpty() || nameAtPeer.isEmpty()) {
       return;
     }
     ChannelView view = ChannelView.of(state);
@@ -77,7 +102,7 @@ final class OwnChannels {
         // Both sides are not ready yet: there is nothing to route through.
       }
       case NORMAL -> gossip.ownChannel(new OwnChannel(
-          scid.get(), view.peer(), view.capacity(), terms(withData), true, announcements.get(withData.data().channelId())));
+          scid.get(), nameAtPeer.get(), view.peer(), view.capacity(), terms(withData), true, localAlias(data).map(Set::of).orElse(Set.of()), announcements.get(data.channelId())));
       case SHUTTING_DOWN, CLOSING, CLOSED -> gossip.ownChannelClosed(scid.get());
     }
   }
@@ -90,26 +115,32 @@ final class OwnChannels {
 
   /** Ways to this node for payers that its channels are not announced to: of those that can receive, the ones that can receive most. */
   List<RouteHint> hints(GossipService gossip) {
-    List<ChannelView> views = directory.all().stream().filter(entry -> entry.bug().isEmpty()).map(entry -> ChannelView.of(entry.state()))
-        .filter(ChannelView::usable).toList();
-    if (views.stream().anyMatch(ChannelView::announced)) {
-      return List.of();
+    List<ChannelData> channels = new ArrayList<>();
+    for (ChannelDirectory.Entry entry : directory.all()) {
+      ChannelView view = ChannelView.of(entry.state());
+      if (entry.bug().isEmpty() && view.usable() && entry.state() instanceof ChannelState.WithData withData) {
+        if (view.announced()) {
+          return List.of();
+        }
+        channels.add(withData.data());
+      }
     }
     List<RouteHint> hints = new ArrayList<>();
-    views.stream()
-        .sorted(java.util.Comparator.comparing(ChannelView::receivable).reversed())
-        .forEach(view -> view.shortChannelId().flatMap(gossip::peerTerms).ifPresent(terms -> {
+    channels.stream()
+        .sorted(Comparator.comparing((ChannelData data) -> Liquidity.receivable(data)).reversed())
+        .forEach(data -> name(data).flatMap(gossip::peerTerms).ifPresent(terms -> {
           if (hints.size() < MAX_HINTS) {
-            hints.add(new RouteHint(List.of(hop(view, terms))));
+            hints.add(new RouteHint(List.of(hop(data, terms))));
           }
         }));
     return hints;
   }
 
-  private static RouteHint.Hop hop(ChannelView view, ChannelUpdate terms) {
+  /** The payer names the channel to the peer: by the peer's own alias, where it gave one. */
+  private static RouteHint.Hop hop(ChannelData data, ChannelUpdate terms) {
     return new RouteHint.Hop(
-        view.peer(),
-        terms.shortChannelId(),
+        data.params().remoteNodeId(),
+        remoteAlias(data).orElseGet(() -> data.shortChannelId().orElseThrow()),
         new MilliSatoshi(terms.feeBase()),
         terms.feeProportionalMillionths(),
         new CltvExpiryDelta(terms.cltvExpiryDelta().blocks()));

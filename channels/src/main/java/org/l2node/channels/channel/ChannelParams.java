@@ -1,5 +1,6 @@
 package org.l2node.channels.channel;
 
+import org.l2node.channels.wire.Feature;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
@@ -63,6 +64,11 @@ public record ChannelParams(
     boolean closesOnlyThere,
     @Nullable ByteVector remoteUpfrontScript,
     @Nullable ScidAlias localAlias) {
+  /** Whether nobody may learn from this node where the funding output is: HTLCs come in by the alias alone (option_scid_alias). */
+  public boolean hidesFunding() {
+    return channelType.supports(Feature.SCID_ALIAS);
+  }
+
   /** What shapes the commitments. */
   public CommitmentParameters commitmentParameters() {
     return new CommitmentParameters(

@@ -25,7 +25,6 @@ import org.l2node.channels.wire.ErrorMessage;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.FundingCreated;
 import org.l2node.channels.wire.FundingSigned;
-import org.l2node.channels.wire.NodeFeatures;
 import org.l2node.channels.wire.OpenChannel;
 
 /** The accepter's side of the v1 channel establishment (BOLT 2): accept_channel and funding_signed. */
@@ -59,14 +58,15 @@ final class AccepterSteps {
         local.basepoints().delayedPaymentBasepoint(),
         local.basepoints().htlcBasepoint(),
         env.keys().perCommitmentPoint(CommitmentNumber.ZERO),
-        Opening.tlvs(Opening.localUpfrontScript(shutdownScript, remoteFeatures, env), NodeFeatures.CHANNEL_TYPE));
+        Opening.tlvs(Opening.localUpfrontScript(shutdownScript, remoteFeatures, env),
+            Opening.takenType(open, remoteFeatures).orElseThrow()));
     return Step.from(null).send(accept).to(s);
   }
 
   private static void check(ChannelState.AwaitingFundingCreated s, Env env) {
     OpenChannel open = s.open();
     String rule = "BOLT 2 open_channel";
-    TermChecks.checkOpen(open, s.remote(), env);
+    TermChecks.checkOpen(open, s.remote(), s.remoteFeatures(), env);
     TermChecks.checkUpfrontScript(Opening.remoteUpfrontScript(open.upfrontShutdownScript(), s.remoteFeatures()), s.remoteFeatures(), rule);
     TermChecks.check(!open.channelReserve().isLessThan(s.local().dustLimit()), rule,
         "channel_reserve_satoshis is below this node's dust limit");
@@ -91,7 +91,7 @@ final class AccepterSteps {
         s.peer(),
         open.temporaryChannelId(),
         ChannelId.of(outPoint),
-        NodeFeatures.CHANNEL_TYPE,
+        Opening.takenType(open, s.remoteFeatures()).orElseThrow(),
         s.keysIndex(),
         false,
         open.fundingAmount(),

@@ -1,5 +1,7 @@
 package org.l2node.channels.machine;
 
+import org.l2node.channels.wire.WireWriter;
+import org.l2node.channels.wire.Tlv;
 import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxOut;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +113,13 @@ final class Fundings {
   }
 
   static ChannelReady channelReady(ChannelData data, Env env) {
-    return new ChannelReady(data.channelId(), env.keys().perCommitmentPoint(CommitmentNumber.ZERO.next()), TlvStream.EMPTY);
+    return new ChannelReady(data.channelId(), env.keys().perCommitmentPoint(CommitmentNumber.ZERO.next()), alias(data.params()));
+  }
+
+  /** Always told, so that the peer can name the channel before it has a place in the chain, and without telling where that is. */
+  private static TlvStream alias(ChannelParams params) {
+    ScidAlias alias = params.localAlias();
+    return alias == null ? TlvStream.EMPTY : TlvStream.of(new Tlv(1, new WireWriter().u64(alias.value()).toBytes()));
   }
 
   /** The first one counts; those that follow may only bring another alias. */

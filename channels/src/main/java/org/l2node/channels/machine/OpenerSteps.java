@@ -35,7 +35,6 @@ import org.l2node.channels.wire.Feature;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.FundingCreated;
 import org.l2node.channels.wire.FundingSigned;
-import org.l2node.channels.wire.NodeFeatures;
 import org.l2node.channels.wire.OpenChannel;
 
 /** The opener's side of the v1 channel establishment (BOLT 2): open_channel, funding_created, publishing the funding transaction. */
@@ -69,7 +68,8 @@ final class OpenerSteps {
         local.basepoints().htlcBasepoint(),
         env.keys().perCommitmentPoint(CommitmentNumber.ZERO),
         command.announce() ? 1 : 0,
-        Opening.tlvs(Opening.localUpfrontScript(command.shutdownScript(), remoteFeatures, env), NodeFeatures.CHANNEL_TYPE));
+        Opening.tlvs(Opening.localUpfrontScript(command.shutdownScript(), remoteFeatures, env),
+            Opening.channelType(command.announce(), remoteFeatures)));
     return Step.from(null).send(open).to(new ChannelState.AwaitingAccept(peer, command, local, remoteFeatures));
   }
 
@@ -115,7 +115,8 @@ final class OpenerSteps {
 
   static Transition receiveAccept(ChannelState.AwaitingAccept s, AcceptChannel accept, Env env) {
     SideTerms remote = Opening.terms(accept);
-    TermChecks.checkAccept(accept, s.local(), remote, s.command().capacity(), env);
+    TermChecks.checkAccept(accept, Opening.channelType(s.command().announce(), s.remoteFeatures()), s.local(), remote,
+        s.command().capacity(), env);
     ByteVector upfront = Opening.remoteUpfrontScript(accept.upfrontShutdownScript(), s.remoteFeatures());
     TermChecks.checkUpfrontScript(upfront, s.remoteFeatures(), TermChecks.ACCEPT);
     // Zero-conf is not offered: whatever the accepter says, one confirmation is the least.
@@ -136,7 +137,7 @@ final class OpenerSteps {
         s.peer(),
         command.temporaryChannelId(),
         ChannelId.of(outPoint),
-        NodeFeatures.CHANNEL_TYPE,
+        Opening.channelType(command.announce(), s.remoteFeatures()),
         command.keysIndex(),
         true,
         command.capacity(),

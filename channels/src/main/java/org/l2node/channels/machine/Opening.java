@@ -1,5 +1,6 @@
 package org.l2node.channels.machine;
 
+import org.l2node.channels.wire.OpenChannel;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector64;
 import fr.acinq.bitcoin.PublicKey;
@@ -76,6 +77,27 @@ final class Opening {
   /** The extensions of open_channel and accept_channel: upfront_shutdown_script, empty where none is committed to, and channel_type. */
   static TlvStream tlvs(ByteVector upfrontScript, Features channelType) {
     return TlvStream.of(new Tlv(0, upfrontScript), new Tlv(1, channelType.toBytes()));
+  }
+
+  /** The type of a channel that this node opens. */
+  static Features channelType(boolean announce, Features remoteFeatures) {
+    return !announce && scidAliases(remoteFeatures) ? NodeFeatures.CHANNEL_TYPE_WITH_ALIAS : NodeFeatures.CHANNEL_TYPE;
+  }
+
+  /** The type that a peer asked for, in this node's words; empty where this node does not take it. */
+  static Optional<Features> takenType(OpenChannel open, Features remoteFeatures) {
+    Features asked = open.channelType().orElse(Features.NONE);
+    if (asked.sameBits(NodeFeatures.CHANNEL_TYPE)) {
+      return Optional.of(NodeFeatures.CHANNEL_TYPE);
+    }
+    boolean aliasAllowed = !open.announceChannel() && scidAliases(remoteFeatures);
+    return aliasAllowed && asked.sameBits(NodeFeatures.CHANNEL_TYPE_WITH_ALIAS)
+        ? Optional.of(NodeFeatures.CHANNEL_TYPE_WITH_ALIAS)
+        : Optional.empty();
+  }
+
+  private static boolean scidAliases(Features remoteFeatures) {
+    return NodeFeatures.INIT.supports(Feature.SCID_ALIAS) && remoteFeatures.supports(Feature.SCID_ALIAS);
   }
 
   /** Whether the two sides may hold one another to the script of their first message (BOLT 2, option_upfront_shutdown_script). */

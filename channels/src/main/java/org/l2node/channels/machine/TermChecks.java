@@ -25,10 +25,11 @@ final class TermChecks {
 
   private TermChecks() {}
 
-  static void checkOpen(OpenChannel open, SideTerms remote, Env env) {
+  static void checkOpen(OpenChannel open, SideTerms remote, Features remoteFeatures, Env env) {
     ChannelPolicy policy = env.policy();
     check(open.chainHash().equals(env.chainHash()), OPEN, "unknown chain " + open.chainHash().toHex());
-    check(isChannelType(open.channelType().orElse(null)), OPEN, "channel_type must be exactly " + NodeFeatures.CHANNEL_TYPE.setBits());
+    check(Opening.takenType(open, remoteFeatures).isPresent(), OPEN, "channel_type must be exactly " + NodeFeatures.CHANNEL_TYPE.setBits()
+        + ", or " + NodeFeatures.CHANNEL_TYPE_WITH_ALIAS.setBits() + " where the channel is not announced and both offer option_scid_alias");
     Satoshi capacity = open.fundingAmount();
     check(!capacity.isLessThan(policy.minFunding()), OPEN, "channel of " + capacity + " is smaller than " + policy.minFunding());
     check(!capacity.isMoreThan(policy.maxFunding()), OPEN, "channel of " + capacity + " is larger than " + policy.maxFunding());
@@ -37,9 +38,12 @@ final class TermChecks {
     checkTerms(remote, capacity, policy, OPEN);
   }
 
-  /** @param local what this node said in open_channel */
-  static void checkAccept(AcceptChannel accept, SideTerms local, SideTerms remote, Satoshi capacity, Env env) {
-    check(isChannelType(accept.channelType().orElse(null)), ACCEPT, "channel_type is not the one of open_channel");
+  /**
+   * @param channelType the one of open_channel
+   * @param local what this node said in open_channel
+   */
+  static void checkAccept(AcceptChannel accept, Features channelType, SideTerms local, SideTerms remote, Satoshi capacity, Env env) {
+    check(accept.channelType().filter(channelType::sameBits).isPresent(), ACCEPT, "channel_type is not the one of open_channel");
     int mostDepth = env.policy().maxMinimumDepth();
     check(accept.minimumDepth() <= mostDepth, ACCEPT, "minimum_depth " + accept.minimumDepth() + " is more than " + mostDepth);
     check(!remote.channelReserve().isLessThan(local.dustLimit()), ACCEPT, "channel_reserve_satoshis is below this node's dust limit");
@@ -51,10 +55,6 @@ final class TermChecks {
   static void checkUpfrontScript(@Nullable ByteVector script, Features remoteFeatures, String rule) {
     check(script == null || ShutdownScript.isAllowed(script, Opening.anySegwit(remoteFeatures)), rule,
         "upfront_shutdown_script is of no form that a channel may close to");
-  }
-
-  private static boolean isChannelType(@Nullable Features type) {
-    return type != null && type.sameBits(NodeFeatures.CHANNEL_TYPE);
   }
 
   private static void checkTerms(SideTerms remote, Satoshi capacity, ChannelPolicy policy, String rule) {

@@ -7,6 +7,11 @@ package org.l2node.channels.units;
  * @param value the 64 bits as on the wire
  */
 public record ScidAlias(long value) implements Comparable<ScidAlias> {
+  /** As onions, route hints and channel_update write it. */
+  public ShortChannelId toShortChannelId() {
+    return new ShortChannelId(value);
+  }
+
   @Override
   public int compareTo(ScidAlias other) {
     return Long.compareUnsigned(value, other.value);

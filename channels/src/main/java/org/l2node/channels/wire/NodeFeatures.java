@@ -7,10 +7,13 @@ public final class NodeFeatures {
    * channel_type: what every implementation demands of its peers. Optional: upfront_shutdown_script, gossip_queries, large channels,
    * anchors, shutdown_anysegwit. Every further bit would change what peers do, so each comes with its feature.
    */
-  public static final Features INIT = Features.of(0, 5, 7, 8, 12, 14, 19, 23, 27, 44);
+  public static final Features INIT = Features.of(0, 5, 7, 8, 12, 14, 19, 23, 27, 44, 47);
 
-  /** The one channel type: static_remotekey and anchors with zero-fee HTLC transactions. */
+  /** The channel type: static_remotekey and anchors with zero-fee HTLC transactions. */
   public static final Features CHANNEL_TYPE = Features.of(12, 22);
+
+  /** The same for channels that are not announced and known to others by an alias alone. */
+  public static final Features CHANNEL_TYPE_WITH_ALIAS = Features.of(12, 22, 46);
 
   /** For {@code channel_announcement}: nothing has to be known to route through our channels. */
   public static final Features CHANNEL_ANNOUNCEMENT = Features.NONE;

@@ -52,6 +52,7 @@ class OpenBoundsTest {
     int delay = 144;
     int maxHtlcs = 30;
     long depth = 3;
+    boolean announce;
     TlvStream tlvs = Opening.tlvs(ByteVector.empty, NodeFeatures.CHANNEL_TYPE);
   }
 
@@ -64,7 +65,7 @@ class OpenBoundsTest {
         new UInt64(f.inFlight),
         new Satoshi(f.reserve), new MilliSatoshi(f.htlcMinimum), new FeeratePerKw(f.feerate), f.delay, f.maxHtlcs, o.fundingPubkey(),
         o.revocationBasepoint(),
-        o.paymentBasepoint(), o.delayedPaymentBasepoint(), o.htlcBasepoint(), o.firstPerCommitmentPoint(), 0, f.tlvs);
+        o.paymentBasepoint(), o.delayedPaymentBasepoint(), o.htlcBasepoint(), o.firstPerCommitmentPoint(), f.announce ? 1 : 0, f.tlvs);
   }
 
   private static AcceptChannel change(AcceptChannel o, Fields f) {
@@ -130,6 +131,7 @@ class OpenBoundsTest {
     List<Bound> all = new ArrayList<>(boundsOfBoth());
     all.addAll(boundsOfOpen());
     all.add(accept("dust is the reserve of open_channel", f -> dustAndReserve(f, 1_001, 1_001), f -> dustAndReserve(f, 1_000, 1_000)));
+    all.add(accept("channel_type not asked for", f -> f.tlvs = type(12, 22, 46), f -> f.tlvs = type(12, 22)));
     all.add(accept("minimum_depth", f -> f.depth = 145, f -> f.depth = 144));
     all.add(accept("minimum_depth none", f -> f.depth = 0xffffffffL, f -> f.depth = 0));
     return all;
@@ -167,6 +169,10 @@ class OpenBoundsTest {
   private static List<Bound> boundsOfOpen() {
     return List.of(
         open("chain", f -> f.chainHash = ByteVector32.Zeroes, f -> {}),
+        open("channel_type with alias, announced", f -> {
+          f.announce = true;
+          f.tlvs = type(12, 22, 46);
+        }, f -> f.tlvs = type(12, 22, 46)),
         open("funding_satoshis least", f -> funding(f, 19_999), f -> funding(f, 20_000)),
         open("funding_satoshis most", f -> funding(f, 1 << 24), f -> funding(f, (1 << 24) - 1)),
         open("push_msat is all", f -> f.push = 1_000_000_001, f -> f.push = 1_000_000_000 - 1_784_000),
@@ -223,7 +229,7 @@ class OpenBoundsTest {
         continue;
       }
       // In a small channel this node demands the least reserve, which the peer's dust limit may reach.
-      Pair pair = Pair.create().open(bound.name().contains("reserve of open") ? 100_000 : 1_000_000, 0, false);
+      Pair pair = Pair.create().open(bound.name().contains("reserve of open") ? 100_000 : 1_000_000, 0, true);
       pair.deliverOne(pair.alice);
       AcceptChannel honest = pair.bob.sent(AcceptChannel.class).getFirst();
       assertRefused(bound.name(), receive(pair, honest, bound.bad()));

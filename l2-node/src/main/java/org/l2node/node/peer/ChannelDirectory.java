@@ -1,5 +1,6 @@
 package org.l2node.node.peer;
 
+import org.l2node.channels.channel.ChannelParams;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,11 @@ public final class ChannelDirectory {
       stale = true;
     }
     if (state instanceof ChannelState.WithData withData) {
-      withData.data().shortChannelId().ifPresent(scid -> byShortChannelId.put(scid, id));
+      ChannelParams params = withData.data().params();
+      Optional.ofNullable(params.localAlias()).ifPresent(alias -> byShortChannelId.put(alias.toShortChannelId(), id));
+      if (!params.hidesFunding()) {
+        withData.data().shortChannelId().ifPresent(scid -> byShortChannelId.put(scid, id));
+      }
     }
   }
 
@@ -88,6 +93,7 @@ public final class ChannelDirectory {
   /** Forgets a channel that came to nothing. */
   public void remove(ChannelId id) {
     entries.remove(id);
+    byShortChannelId.values().removeIf(id::equals);
   }
 
   /** The channel of that id. */
@@ -95,7 +101,7 @@ public final class ChannelDirectory {
     return Optional.ofNullable(entries.get(id));
   }
 
-  /** The channel with that real short channel id. */
+  /** The channel that an onion names so: by this node's alias or, unless that is to be hidden, by its place in the chain. */
   public Optional<Entry> find(ShortChannelId scid) {
     return Optional.ofNullable(byShortChannelId.get(scid)).map(entries::get);
   }

@@ -1,5 +1,17 @@
 package org.l2node.node.peer;
 
+import org.l2node.channels.wire.NodeFeatures;
+import org.l2node.channels.wire.Features;
+import org.l2node.channels.units.ShortChannelId;
+import org.l2node.channels.units.ScidAlias;
+import org.l2node.channels.codec.ChannelCodec;
+import org.l2node.channels.channel.ChannelParams;
+import org.l2node.channels.channel.ChannelData;
+import java.util.List;
+import java.nio.file.Path;
+import java.nio.file.Files;
+import java.io.IOException;
+import fr.acinq.bitcoin.ByteVector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
@@ -26,5 +38,34 @@ final class ChannelDirectoryTest {
     assertThat(directory.claim(ID, first)).isTrue();
     assertThat(directory.claim(ID, second)).isFalse();
     assertThat(directory.find(ID)).map(ChannelDirectory.Entry::state).contains(first);
+  }
+
+  private static ChannelState normal(Features type) throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("../channels/src/test/resources/org/l2node/channels/codec/v1/normal-announced.txt"));
+    ChannelState.Offline stored = (ChannelState.Offline) ChannelCodec.restore(new ByteVector(lines.get(1)), new ByteVector(lines.get(2)),
+        List.of());
+    ChannelData d = stored.data();
+    ChannelParams p = d.params();
+    ChannelParams params = new ChannelParams(p.chainHash(), p.localNodeId(), p.remoteNodeId(), p.temporaryChannelId(), p.channelId(), type,
+        p.keysIndex(), p.localIsOpener(), p.capacity(), p.push(), false, p.local(), p.remote(), p.minimumDepth(), p.funding(),
+        p.localShutdownScript(), p.createdAt(), false, null, new ScidAlias(77));
+    return new ChannelState.Normal(
+        new ChannelData(params, d.commitments(), d.fundingStatus(), new ScidAlias(88), d.remoteAnnouncement(), d.session()));
+  }
+
+  @Test
+  void channelIsFoundByTheAliasWeGaveAndByItsPlaceOnlyWhereThatIsNoSecret() throws Exception {
+    for (Features type : List.of(NodeFeatures.CHANNEL_TYPE, NodeFeatures.CHANNEL_TYPE_WITH_ALIAS)) {
+      ChannelState state = normal(type);
+      ChannelId id = state.channelId().orElseThrow();
+      ShortChannelId real = ((ChannelState.WithData) state).data().shortChannelId().orElseThrow();
+      ChannelDirectory directory = new ChannelDirectory();
+      directory.put(id, state, Optional.empty());
+      assertThat(directory.find(new ShortChannelId(77))).isPresent();
+      assertThat(directory.find(new ShortChannelId(88))).as("the peer's alias").isEmpty();
+      assertThat(directory.find(real).isPresent()).isEqualTo(type.equals(NodeFeatures.CHANNEL_TYPE));
+      directory.remove(id);
+      assertThat(directory.find(new ShortChannelId(77))).isEmpty();
+    }
   }
 }

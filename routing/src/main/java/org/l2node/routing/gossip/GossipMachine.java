@@ -143,6 +143,7 @@ public final class GossipMachine {
       case GossipEvent.OwnChannelChanged(OwnChannel channel) -> {
         own.changed(channel);
         intake.replayEarly(channel.shortChannelId());
+        channel.names().forEach(intake::replayEarly);
       }
       case GossipEvent.OwnChannelClosed(ShortChannelId scid) -> own.closed(scid);
       case GossipEvent.Tick() -> tick();

@@ -35,13 +35,15 @@ final class OwnGossip {
 
   private final Core core;
   private final Map<ShortChannelId, Own> channels = new LinkedHashMap<>();
+  /** By what the peer calls them. */
+  private final Map<ShortChannelId, Own> byName = new LinkedHashMap<>();
 
   OwnGossip(Core core) {
     this.core = core;
   }
 
   boolean isOwn(ShortChannelId scid) {
-    return channels.containsKey(scid);
+    return channels.containsKey(scid) || byName.containsKey(scid);
   }
 
   boolean hasChannelWith(NodeId peer) {
@@ -54,6 +56,7 @@ final class OwnGossip {
     Own own = channels.computeIfAbsent(channel.shortChannelId(), _ -> new Own(channel));
     own.channel = channel;
     own.closed = false;
+    channel.names().forEach(name -> byName.put(name, own));
     PeerState peer = core.peer(channel.peer());
     boolean firstChannel = peer != null && !peer.hasChannel;
     ChannelAnnouncement announcement = channel.announcement();
@@ -74,7 +77,7 @@ final class OwnGossip {
       return channel;
     }
     ChannelAnnouncement stored = (ChannelAnnouncement) MessageCodec.decode(entry.announcement.bytes.toByteArray());
-    return new OwnChannel(channel.shortChannelId(), channel.peer(), channel.capacity(), channel.terms(), channel.enabled(), stored);
+    return channel.withAnnouncement(stored);
   }
 
   private void announce(Own own, ChannelAnnouncement announcement) {
@@ -89,7 +92,7 @@ final class OwnGossip {
         new GossipRecord.Channel(channel.shortChannelId(), bytes, channel.capacity(), null, Instant.ofEpochSecond(core.seconds()))));
     tell(entry.announcement);
     ChannelUpdate told = own.peerUpdate;
-    if (told != null && !told.dontForward()) {
+    if (told != null && !told.dontForward() && told.shortChannelId().equals(channel.shortChannelId())) {
       ByteVector update = MessageCodec.encodeToBytes(told);
       core.store.setUpdate(entry, told.direction(), new StoredMessage(update, told.timestamp(), channel.peer(), false));
       core.emit(new GossipEffect.Store(new GossipRecord.Update(entry.scid, told.direction(), update)));
@@ -202,7 +205,7 @@ final class OwnGossip {
    * An update of the other direction of one of our channels, from anybody; only the peer itself tells of channels that are not announced.
    */
   void peerUpdate(NodeId source, ChannelUpdate update) {
-    Own own = channels.get(update.shortChannelId());
+    Own own = channels.getOrDefault(update.shortChannelId(), byName.get(update.shortChannelId()));
     if (own == null) {
       return;
     }
@@ -218,7 +221,7 @@ final class OwnGossip {
       return;
     }
     own.peerUpdate = update;
-    core.emit(new GossipEffect.PeerTermsLearned(update.shortChannelId(), update));
+    core.emit(new GossipEffect.PeerTermsLearned(own.channel.shortChannelId(), update));
   }
 
   /** Somebody knows an update of ours that is newer than what we know: made before we lost data. Ours has to be newer still. */
@@ -236,12 +239,11 @@ final class OwnGossip {
       return;
     }
     own.closed = true;
-    OwnChannel c = own.channel;
-    own.channel = new OwnChannel(c.shortChannelId(), c.peer(), c.capacity(), c.terms(), false, c.announcement());
+    own.channel = own.channel.disabled();
     refreshUpdate(own);
     ChannelEntry entry = core.store.channel(scid);
     if (entry == null) {
-      channels.remove(scid);
+      forgotten(scid);
     } else {
       entry.spentAt = Math.max(0, core.height);
     }
@@ -249,7 +251,8 @@ final class OwnGossip {
   }
 
   void forgotten(ShortChannelId scid) {
-    channels.remove(scid);
+    Own own = channels.remove(scid);
+    byName.values().removeIf(named -> named.equals(own));
   }
 
   /** Makes anew what is about to look stale. */

@@ -39,11 +39,11 @@ public final class OwnMessages {
     int direction = self.compareTo(channel.peer()) < 0 ? 0 : 1;
     int messageFlags = channel.announcement() == null ? MUST_BE_ONE | DONT_FORWARD : MUST_BE_ONE;
     int channelFlags = channel.enabled() ? direction : direction | DISABLED;
-    ChannelUpdate unsigned = new ChannelUpdate(ByteVector64.Zeroes, chainHash, channel.shortChannelId(), timestamp, messageFlags,
+    ChannelUpdate unsigned = new ChannelUpdate(ByteVector64.Zeroes, chainHash, channel.nameAtPeer(), timestamp, messageFlags,
         channelFlags,
         terms.cltvExpiryDelta(), new UInt64(terms.htlcMinimum().msat()), terms.feeBase().msat(), terms.feeProportionalMillionths(),
         new UInt64(terms.htlcMaximum().msat()), ByteVector.empty);
-    return new ChannelUpdate(Crypto.sign(unsigned.signedHash(), nodeKey), chainHash, channel.shortChannelId(), timestamp, messageFlags,
+    return new ChannelUpdate(Crypto.sign(unsigned.signedHash(), nodeKey), chainHash, channel.nameAtPeer(), timestamp, messageFlags,
         channelFlags, unsigned.cltvExpiryDelta(), unsigned.htlcMinimum(), unsigned.feeBase(), unsigned.feeProportionalMillionths(),
         unsigned.htlcMaximum(), ByteVector.empty);
   }

@@ -1,5 +1,7 @@
 package org.l2node.routing.gossip;
 
+import org.l2node.channels.units.ShortChannelId;
+import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.l2node.routing.gossip.GossipWorld.ALICE;
 import static org.l2node.routing.gossip.GossipWorld.BOB;
@@ -7,6 +9,7 @@ import static org.l2node.routing.gossip.GossipWorld.CHAIN;
 import static org.l2node.routing.gossip.GossipWorld.DAVE;
 import static org.l2node.routing.gossip.GossipWorld.NOW;
 import static org.l2node.routing.gossip.GossipWorld.announcement;
+import static org.l2node.routing.gossip.GossipWorld.id;
 import static org.l2node.routing.gossip.GossipWorld.only;
 import static org.l2node.routing.gossip.GossipWorld.own;
 import static org.l2node.routing.gossip.GossipWorld.scid;
@@ -192,5 +195,59 @@ class OwnGossipTest {
   void othersDoNotAnnounceOurChannels() {
     world.connect(DAVE);
     assertThat(world.received(DAVE, announcement(1, "alice", "dave"))).isEmpty();
+  }
+
+  private static final ShortChannelId OUR_ALIAS = new ShortChannelId(0x8123456789abcdefL);
+  private static final ShortChannelId PEERS_ALIAS = scid(7);
+
+  private static OwnChannel hidden(ShortChannelId nameAtPeer) {
+    OwnChannel plain = own(1, "bob", true, false);
+    return new OwnChannel(OUR_ALIAS, nameAtPeer, plain.peer(), plain.capacity(), plain.terms(), true, Set.of(OUR_ALIAS), null);
+  }
+
+  private static ChannelUpdate byAlias(ChannelUpdate u) {
+    return new ChannelUpdate(u.signature(), u.chainHash(), OUR_ALIAS, u.timestamp(), 3, u.channelFlags(), u.cltvExpiryDelta(),
+        u.htlcMinimum(), u.feeBase(), u.feeProportionalMillionths(), u.htlcMaximum(), u.unknown());
+  }
+
+  @Test
+  void aHiddenChannelIsCalledByThePeersAliasThereAndByOursHere() {
+    world.connect(BOB);
+    ChannelUpdate told = theUpdate(change(hidden(PEERS_ALIAS), BOB));
+    assertThat(told.shortChannelId()).isEqualTo(PEERS_ALIAS);
+    ChannelUpdate theirs = update(1, "bob", "alice", NOW, OwnGossipTest::byAlias);
+    assertThat(world.received(BOB, theirs)).containsExactly(new GossipEffect.PeerTermsLearned(OUR_ALIAS, theirs));
+  }
+
+  /** The peer chooses its alias: also the name of a channel of ours with somebody else, or of one of the network. */
+  @Test
+  void anAliasThatIsAnothersNameTouchesNothing() {
+    world.connect(BOB, DAVE);
+    world.step(new GossipEvent.OwnChannelChanged(own(2, "dave", true, true)));
+    world.know(3, "bob", "carol");
+    world.step(new GossipEvent.OwnChannelChanged(hidden(scid(2))));
+    world.step(new GossipEvent.OwnChannelClosed(OUR_ALIAS));
+    world.step(new GossipEvent.OwnChannelChanged(hidden(scid(3))));
+    world.step(new GossipEvent.OwnChannelClosed(OUR_ALIAS));
+    assertThat(world.machine.graph().channelCount()).isEqualTo(2);
+    ChannelUpdate dave = update(2, "dave", "alice", NOW + 9);
+    assertThat(world.received(DAVE, dave)).contains(new GossipEffect.PeerTermsLearned(scid(2), dave));
+    world.received(BOB, update(3, "carol", "bob", NOW + 9));
+    assertThat(world.machine.graph().channel(scid(3)).orElseThrow().from(id("carol")).orElseThrow().timestamp()).isEqualTo(NOW + 9);
+  }
+
+  @Test
+  void updatesUnderOurAliasAreOfTheChannelThatHasAPlaceTooEvenBeforeItIsKnown() {
+    world.connect(BOB);
+    ChannelUpdate early = update(1, "bob", "alice", NOW, OwnGossipTest::byAlias);
+    world.received(BOB, early);
+    OwnChannel plain = own(1, "bob", true, false);
+    OwnChannel named = new OwnChannel(scid(1), scid(1), plain.peer(), plain.capacity(), plain.terms(), true, Set.of(OUR_ALIAS), null);
+    assertThat(world.step(new GossipEvent.OwnChannelChanged(named))).contains(new GossipEffect.PeerTermsLearned(scid(1), early));
+    // It is announced later: what was told under the alias is not the network's.
+    OwnChannel announced = own(1, "bob", true, true);
+    world.step(new GossipEvent.OwnChannelChanged(
+        new OwnChannel(scid(1), scid(1), plain.peer(), plain.capacity(), plain.terms(), true, Set.of(OUR_ALIAS), announced.announcement())));
+    assertThat(world.machine.graph().channel(scid(1)).orElseThrow().from(BOB)).isEmpty();
   }
 }
