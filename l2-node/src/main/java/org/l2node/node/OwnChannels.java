@@ -1,20 +1,20 @@
 package org.l2node.node;
 
-import java.util.Comparator;
-import java.util.Set;
-import org.l2node.channels.units.ScidAlias;
-import org.l2node.channels.channel.Liquidity;
-import org.l2node.channels.channel.ChannelData;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
+import org.l2node.channels.channel.Liquidity;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CltvExpiryDelta;
 import org.l2node.channels.units.MilliSatoshi;
+import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.units.ShortChannelId;
 import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.ChannelUpdate;
@@ -102,7 +102,8 @@ final class OwnChannels {
         // Both sides are not ready yet: there is nothing to route through.
       }
       case NORMAL -> gossip.ownChannel(new OwnChannel(
-          scid.get(), nameAtPeer.get(), view.peer(), view.capacity(), terms(withData), true, localAlias(data).map(Set::of).orElse(Set.of()), announcements.get(data.channelId())));
+          scid.get(), nameAtPeer.get(), view.peer(), view.capacity(), terms(withData), true, localAlias(data).map(Set::of).orElse(Set.of()),
+          announcements.get(data.channelId())));
       case SHUTTING_DOWN, CLOSING, CLOSED -> gossip.ownChannelClosed(scid.get());
     }
   }

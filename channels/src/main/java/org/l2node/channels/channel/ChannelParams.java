@@ -1,6 +1,5 @@
 package org.l2node.channels.channel;
 
-import org.l2node.channels.wire.Feature;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
@@ -17,6 +16,7 @@ import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.Satoshi;
 import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.units.TemporaryChannelId;
+import org.l2node.channels.wire.Feature;
 import org.l2node.channels.wire.Features;
 
 /**

@@ -1,7 +1,5 @@
 package org.l2node.channels.machine;
 
-import org.l2node.channels.wire.WireWriter;
-import org.l2node.channels.wire.Tlv;
 import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxOut;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,9 @@ import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.units.ShortChannelId;
 import org.l2node.channels.wire.ChannelReady;
 import org.l2node.channels.wire.ErrorMessage;
+import org.l2node.channels.wire.Tlv;
 import org.l2node.channels.wire.TlvStream;
+import org.l2node.channels.wire.WireWriter;
 
 /** From a funding output deep enough to channel_ready on both sides (BOLT 2, channel_ready). */
 final class Fundings {

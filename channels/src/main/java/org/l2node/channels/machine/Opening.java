@@ -1,6 +1,5 @@
 package org.l2node.channels.machine;
 
-import org.l2node.channels.wire.OpenChannel;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector64;
 import fr.acinq.bitcoin.PublicKey;
@@ -33,6 +32,7 @@ import org.l2node.channels.wire.AcceptChannel;
 import org.l2node.channels.wire.Feature;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.NodeFeatures;
+import org.l2node.channels.wire.OpenChannel;
 import org.l2node.channels.wire.Tlv;
 import org.l2node.channels.wire.TlvStream;
 

@@ -29,7 +29,8 @@ final class TermChecks {
     ChannelPolicy policy = env.policy();
     check(open.chainHash().equals(env.chainHash()), OPEN, "unknown chain " + open.chainHash().toHex());
     check(Opening.takenType(open, remoteFeatures).isPresent(), OPEN, "channel_type must be exactly " + NodeFeatures.CHANNEL_TYPE.setBits()
-        + ", or " + NodeFeatures.CHANNEL_TYPE_WITH_ALIAS.setBits() + " where the channel is not announced and both offer option_scid_alias");
+        + ", or " + NodeFeatures.CHANNEL_TYPE_WITH_ALIAS.setBits()
+        + " where the channel is not announced and both offer option_scid_alias");
     Satoshi capacity = open.fundingAmount();
     check(!capacity.isLessThan(policy.minFunding()), OPEN, "channel of " + capacity + " is smaller than " + policy.minFunding());
     check(!capacity.isMoreThan(policy.maxFunding()), OPEN, "channel of " + capacity + " is larger than " + policy.maxFunding());

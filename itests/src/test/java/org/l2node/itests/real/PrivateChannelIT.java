@@ -58,7 +58,8 @@ class PrivateChannelIT {
     alice.connect(bob.id(), bob.peerPort());
     bob.connect(carol.id(), carol.peerPort());
     alice.open(bob.id(), 500_000, 0);
-    String hidden = bob.post("/v1/channels", NodeProcess.body().put("node_id", carol.id()).put("amount_sat", 500_000).put("announce", false))
+    String hidden = bob
+        .post("/v1/channels", NodeProcess.body().put("node_id", carol.id()).put("amount_sat", 500_000).put("announce", false))
         .get("channel_id").asText();
     eventually("both funding transactions are with bitcoind", () -> bitcoind.call("getrawmempool").size() == 2);
     bitcoind.mine(6);

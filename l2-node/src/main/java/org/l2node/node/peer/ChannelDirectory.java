@@ -1,11 +1,11 @@
 package org.l2node.node.peer;
 
-import org.l2node.channels.channel.ChannelParams;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.FundingStatus;

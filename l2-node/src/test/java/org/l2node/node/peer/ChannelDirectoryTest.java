@@ -1,26 +1,26 @@
 package org.l2node.node.peer;
 
-import org.l2node.channels.wire.NodeFeatures;
-import org.l2node.channels.wire.Features;
-import org.l2node.channels.units.ShortChannelId;
-import org.l2node.channels.units.ScidAlias;
-import org.l2node.channels.codec.ChannelCodec;
-import org.l2node.channels.channel.ChannelParams;
-import org.l2node.channels.channel.ChannelData;
-import java.util.List;
-import java.nio.file.Path;
-import java.nio.file.Files;
-import java.io.IOException;
-import fr.acinq.bitcoin.ByteVector;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.acinq.bitcoin.ByteVector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.l2node.channels.channel.ChannelData;
+import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.codec.ChannelCodec;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.NodeId;
+import org.l2node.channels.units.ScidAlias;
+import org.l2node.channels.units.ShortChannelId;
 import org.l2node.channels.units.TemporaryChannelId;
+import org.l2node.channels.wire.Features;
+import org.l2node.channels.wire.NodeFeatures;
 
 final class ChannelDirectoryTest {
   private static final ChannelId ID = ChannelId.fromHex("02".repeat(32));

@@ -1,6 +1,5 @@
 package org.l2node.routing.gossip;
 
-import java.util.Set;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.ByteVector64;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.l2node.channels.units.BlockHeight;
@@ -235,6 +235,7 @@ final class GossipWorld {
   static OwnChannel own(int number, String peer, boolean enabled, boolean announced) {
     ForwardingTerms terms = new ForwardingTerms(new MilliSatoshi(1_000), 100, new CltvExpiryDelta(144), new MilliSatoshi(1),
         new MilliSatoshi(900_000_000));
-    return new OwnChannel(scid(number), scid(number), id(peer), CAPACITY, terms, enabled, Set.of(), announced ? announcement(number, "alice", peer) : null);
+    return new OwnChannel(scid(number), scid(number), id(peer), CAPACITY, terms, enabled, Set.of(),
+        announced ? announcement(number, "alice", peer) : null);
   }
 }

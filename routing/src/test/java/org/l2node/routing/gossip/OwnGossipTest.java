@@ -1,7 +1,5 @@
 package org.l2node.routing.gossip;
 
-import org.l2node.channels.units.ShortChannelId;
-import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.l2node.routing.gossip.GossipWorld.ALICE;
 import static org.l2node.routing.gossip.GossipWorld.BOB;
@@ -20,10 +18,12 @@ import static org.l2node.routing.gossip.GossipWorld.withSignature;
 
 import fr.acinq.bitcoin.ByteVector64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.l2node.channels.channel.Severity;
 import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.ShortChannelId;
 import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.ChannelUpdate;
 import org.l2node.channels.wire.GossipTimestampFilter;
@@ -247,7 +247,8 @@ class OwnGossipTest {
     // It is announced later: what was told under the alias is not the network's.
     OwnChannel announced = own(1, "bob", true, true);
     world.step(new GossipEvent.OwnChannelChanged(
-        new OwnChannel(scid(1), scid(1), plain.peer(), plain.capacity(), plain.terms(), true, Set.of(OUR_ALIAS), announced.announcement())));
+        new OwnChannel(scid(1), scid(1), plain.peer(), plain.capacity(), plain.terms(), true, Set.of(OUR_ALIAS),
+            announced.announcement())));
     assertThat(world.machine.graph().channel(scid(1)).orElseThrow().from(BOB)).isEmpty();
   }
 }

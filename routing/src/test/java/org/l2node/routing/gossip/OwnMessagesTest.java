@@ -44,7 +44,8 @@ class OwnMessagesTest {
     ForwardingTerms crossed = new ForwardingTerms(c.terms().feeBase(), 0, c.terms().cltvExpiryDelta(), new MilliSatoshi(2),
         new MilliSatoshi(1));
     for (ForwardingTerms terms : List.of(over, crossed)) {
-      OwnChannel bad = new OwnChannel(c.shortChannelId(), c.shortChannelId(), c.peer(), c.capacity(), terms, true, java.util.Set.of(), null);
+      OwnChannel bad = new OwnChannel(c.shortChannelId(), c.shortChannelId(), c.peer(), c.capacity(), terms, true, java.util.Set.of(),
+          null);
       assertThatThrownBy(() -> OwnMessages.channelUpdate(GossipWorld.key("alice"), GossipWorld.CHAIN, bad, 1))
           .isInstanceOf(IllegalArgumentException.class);
     }
