@@ -82,6 +82,11 @@ public sealed interface ChannelState {
   /** Connected and, after the first connection, re-established; {@link Offline} wraps it while there is no connection. */
   sealed interface Online extends WithData {
     Online withData(ChannelData data);
+
+    /** The closing transactions that both sides have signed so far. */
+    default MutualCloses closes() {
+      return MutualCloses.NONE;
+    }
   }
 
   /**
@@ -198,23 +203,35 @@ public sealed interface ChannelState {
    *
    * @param localScript where this node closes to: once set, shutdown is sent as soon as nothing unsigned is in its way
    * @param remoteScript where the peer closes to, from its shutdown
+   * @param closes the closing transactions that were signed on an earlier connection
    */
-  record ShuttingDown(ChannelData data, @Nullable ByteVector localScript, @Nullable ByteVector remoteScript) implements Online {
+  record ShuttingDown(ChannelData data, @Nullable ByteVector localScript, @Nullable ByteVector remoteScript,
+      MutualCloses closes) implements Online {
+    public ShuttingDown(ChannelData data, @Nullable ByteVector localScript, @Nullable ByteVector remoteScript) {
+      this(data, localScript, remoteScript, MutualCloses.NONE);
+    }
+
     @Override
     public ShuttingDown withData(ChannelData newData) {
-      return new ShuttingDown(newData, localScript, remoteScript);
+      return new ShuttingDown(newData, localScript, remoteScript, closes);
     }
   }
 
-  /** Both have sent shutdown and no HTLC is left: the fee of the closing transaction is agreed on by closing_signed. */
-  record Negotiating(ChannelData data, ByteVector localScript, ByteVector remoteScript, Negotiation negotiation) implements Online {
+  /**
+   * Both have sent shutdown and no HTLC is left: the fee of the closing transaction is agreed on by closing_signed, or each side pays for
+   * one of its own by closing_complete.
+   *
+   * @param closes what was signed by closing_complete and closing_sig, and since when there is nothing else to wait for
+   */
+  record Negotiating(ChannelData data, ByteVector localScript, ByteVector remoteScript, Negotiation negotiation,
+      MutualCloses closes) implements Online {
     @Override
     public Negotiating withData(ChannelData newData) {
-      return new Negotiating(newData, localScript, remoteScript, negotiation);
+      return new Negotiating(newData, localScript, remoteScript, negotiation, closes);
     }
 
     public Negotiating withNegotiation(Negotiation newNegotiation) {
-      return new Negotiating(data, localScript, remoteScript, newNegotiation);
+      return new Negotiating(data, localScript, remoteScript, newNegotiation, closes);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.l2node.channels.channel;
 
+import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,8 @@ public record ChannelView(
     MilliSatoshi sendable,
     MilliSatoshi receivable,
     FeeratePerKw feerate) {
+  private static final String CLOSE_SIGNED = "a closing transaction is signed and waits to be mined";
+
   /** Coarse phases; the names in lower case are those of the API. */
   public enum Phase {
     OPENING,
@@ -87,8 +90,9 @@ public record ChannelView(
       case ChannelState.Abandoned s -> empty(s, Phase.CLOSED, s.text());
       case ChannelState.AwaitingReady s -> withData(s, Phase.OPENING, readyDetail(s), true);
       case ChannelState.Normal s -> withData(s, Phase.NORMAL, "", true);
-      case ChannelState.ShuttingDown s -> withData(s, Phase.SHUTTING_DOWN, shutdownDetail(s), true);
-      case ChannelState.Negotiating s -> withData(s, Phase.SHUTTING_DOWN, "agreeing on the closing fee", true);
+      case ChannelState.ShuttingDown s -> withData(s, shutdownPhase(s), s.closes().any() != null ? CLOSE_SIGNED : shutdownDetail(s), true);
+      case ChannelState.Negotiating s ->
+        withData(s, shutdownPhase(s), s.closes().any() != null ? CLOSE_SIGNED : "agreeing on the closing transaction", true);
       case ChannelState.Offline(ChannelState.Online resumed) -> offline(resumed, "peer is not connected" + held(resumed));
       case ChannelState.Reestablishing(ChannelState.Online resumed) ->
         offline(resumed, "waiting for the peer's channel_reestablish" + held(resumed));
@@ -98,6 +102,10 @@ public record ChannelView(
       case ChannelState.Closing s -> withData(s, Phase.CLOSING, closingDetail(s), false);
       case ChannelState.Closed s -> withData(s, Phase.CLOSED, s.text(), false);
     };
+  }
+
+  private static Phase shutdownPhase(ChannelState.Online s) {
+    return s.closes().any() != null ? Phase.CLOSING : Phase.SHUTTING_DOWN;
   }
 
   private static ChannelView opening(ChannelState s, boolean localIsOpener, Satoshi capacity, MilliSatoshi push, boolean announce,
@@ -178,10 +186,16 @@ public record ChannelView(
       case ChannelState.Closing closing when closing.spend() != null -> closing.spend().tx().txid;
       case ChannelState.Closing closing when closing.mutualClose() != null -> closing.mutualClose().txid;
       case ChannelState.Closing closing when closing.localCommitment() != null -> closing.localCommitment().txid;
-      case ChannelState.Closing _, ChannelState.Online _, ChannelState.Offline _, ChannelState.Reestablishing _,
-          ChannelState.FallenBehind _ ->
-        null;
+      case ChannelState.Online online -> txId(online);
+      case ChannelState.Offline(ChannelState.Online resumed) -> txId(resumed);
+      case ChannelState.Reestablishing(ChannelState.Online resumed) -> txId(resumed);
+      case ChannelState.Closing _, ChannelState.FallenBehind _ -> null;
     };
+  }
+
+  private static @Nullable TxId txId(ChannelState.Online s) {
+    Transaction close = s.closes().any();
+    return close == null ? null : close.txid;
   }
 
   private static String readyDetail(ChannelState.AwaitingReady s) {

@@ -4,6 +4,8 @@ import org.l2node.channels.wire.AcceptChannel;
 import org.l2node.channels.wire.AnnouncementSignatures;
 import org.l2node.channels.wire.ChannelReady;
 import org.l2node.channels.wire.ChannelReestablish;
+import org.l2node.channels.wire.ClosingComplete;
+import org.l2node.channels.wire.ClosingSig;
 import org.l2node.channels.wire.ClosingSigned;
 import org.l2node.channels.wire.CommitmentSigned;
 import org.l2node.channels.wire.FundingCreated;
@@ -25,7 +27,8 @@ final class SentMessages {
   /** Whether {@code message} gives away a signature, a secret or a promise that must survive a crash of this node. */
   static boolean isBinding(Message message) {
     return switch (message) {
-      case FundingCreated _, FundingSigned _, ChannelReady _, CommitmentSigned _, RevokeAndAck _, ClosingSigned _,
+      case FundingCreated _, FundingSigned _, ChannelReady _, CommitmentSigned _, RevokeAndAck _, ClosingSigned _, ClosingComplete _,
+          ClosingSig _,
           AnnouncementSignatures _, Shutdown _, UpdateFulfillHtlc _ ->
         true;
       // Unsigned updates are forgotten by both sides when the connection ends (BOLT 2, message retransmission).

@@ -10,6 +10,7 @@ import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.channel.Htlcs;
+import org.l2node.channels.channel.MutualCloses;
 import org.l2node.channels.channel.Session;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ScidAlias;
@@ -30,6 +31,8 @@ final class StateCodec {
   private static final int CLOSING = 7;
   private static final int CLOSED = 8;
   private static final int ABANDONED = 9;
+  /** Since version 2: shutting down or negotiating, with the closing transactions that are signed. */
+  private static final int SHUTTING_DOWN_WITH_CLOSES = 10;
 
   private StateCodec() {}
 
@@ -46,15 +49,15 @@ final class StateCodec {
       }
       case ChannelState.Normal s -> writeData(w.u8(NORMAL), s.data());
       case ChannelState.ShuttingDown s -> {
-        writeData(w.u8(SHUTTING_DOWN), s.data());
+        boolean plain = s.closes().equals(MutualCloses.NONE);
+        writeData(w.u8(plain ? SHUTTING_DOWN : SHUTTING_DOWN_WITH_CLOSES), s.data());
         Forms.optional(w, s.localScript(), Forms::bytes);
         Forms.optional(w, s.remoteScript(), Forms::bytes);
+        if (!plain) {
+          writeCloses(w, s.closes());
+        }
       }
-      case ChannelState.Negotiating s -> {
-        writeData(w.u8(NEGOTIATING), s.data());
-        Forms.bytes(w, s.localScript());
-        Forms.bytes(w, s.remoteScript());
-      }
+      case ChannelState.Negotiating s -> write(w, new ChannelState.ShuttingDown(s.data(), s.localScript(), s.remoteScript(), s.closes()));
       case ChannelState.Offline s -> write(w, s.resumed());
       case ChannelState.Reestablishing s -> write(w, s.resumed());
       case ChannelState.FallenBehind s -> writeData(w.u8(FALLEN_BEHIND), s.data());
@@ -79,7 +82,10 @@ final class StateCodec {
       case NORMAL -> new ChannelState.Offline(new ChannelState.Normal(readData(r, params, htlcs)));
       case SHUTTING_DOWN -> new ChannelState.Offline(
           new ChannelState.ShuttingDown(readData(r, params, htlcs), Forms.optional(r, Forms::bytes), Forms.optional(r, Forms::bytes)));
-      // The negotiation starts anew with shutdown on each connection (BOLT 2, closing_signed).
+      case SHUTTING_DOWN_WITH_CLOSES -> new ChannelState.Offline(
+          new ChannelState.ShuttingDown(readData(r, params, htlcs), Forms.optional(r, Forms::bytes), Forms.optional(r, Forms::bytes),
+              readCloses(r)));
+      // Written by version 1. The negotiation starts anew with shutdown on each connection (BOLT 2, closing_signed).
       case NEGOTIATING -> new ChannelState.Offline(
           new ChannelState.ShuttingDown(readData(r, params, htlcs), Forms.bytes(r), Forms.bytes(r)));
       case FALLEN_BEHIND -> new ChannelState.FallenBehind(readData(r, params, htlcs));
@@ -92,6 +98,19 @@ final class StateCodec {
           Forms.text(r));
       default -> throw new WireFormatException("not a phase of a channel: " + phase);
     };
+  }
+
+  private static void writeCloses(WireWriter w, MutualCloses closes) {
+    Forms.optional(w, closes.paidByLocal(), Forms::tx);
+    Forms.optional(w, closes.paidByRemote(), Forms::tx);
+    Forms.optional(w, closes.since(), (writer, height) -> writer.u32(height.value()));
+  }
+
+  private static MutualCloses readCloses(WireReader r) {
+    return new MutualCloses(
+        Forms.optional(r, Forms::tx),
+        Forms.optional(r, Forms::tx),
+        Forms.optional(r, reader -> new BlockHeight(Math.toIntExact(reader.u32()))));
   }
 
   private static void writeData(WireWriter w, ChannelData data) {

@@ -38,12 +38,16 @@ public record ClosingTx(Funding funding, Transaction unsigned, Optional<Output> 
   }
 
   static ClosingTx of(Funding funding, Optional<Output> local, Optional<Output> remote) {
+    return of(funding, local, remote, TxIn.SEQUENCE_FINAL, 0);
+  }
+
+  static ClosingTx of(Funding funding, Optional<Output> local, Optional<Output> remote, long sequence, long lockTime) {
     List<TxOut> outputs = Stream.of(local, remote)
         .flatMap(Optional::stream)
         .sorted(ORDER)
         .map(output -> new TxOut(new fr.acinq.bitcoin.Satoshi(output.amount().sat()), output.script()))
         .toList();
-    Transaction tx = new Transaction(2, List.of(new TxIn(funding.outpoint(), TxIn.SEQUENCE_FINAL)), outputs, 0);
+    Transaction tx = new Transaction(2, List.of(new TxIn(funding.outpoint(), sequence)), outputs, lockTime);
     return new ClosingTx(funding, tx, local, remote);
   }
 

@@ -7,6 +7,8 @@ import org.l2node.channels.units.Satoshi;
 public final class ShutdownScript {
   private static final int OP_1 = 0x51;
   private static final int OP_16 = 0x60;
+  private static final int OP_RETURN = 0x6a;
+  private static final int OP_PUSHDATA1 = 76;
 
   private ShutdownScript() {}
 
@@ -19,12 +21,29 @@ public final class ShutdownScript {
   }
 
   /**
+   * Whether {@code script} is OP_RETURN with one push of 6 to 80 bytes and nothing else: with option_simple_close a side may leave what it
+   * has to miners.
+   */
+  public static boolean isOpReturn(ByteVector script) {
+    int size = script.size();
+    if (size < 2 || script.get(0) != OP_RETURN) {
+      return false;
+    }
+    int push = script.get(1) & 0xff;
+    return push >= 6 && push <= 75 && size == push + 2
+        || push == OP_PUSHDATA1 && size > 2 && (script.get(2) & 0xff) >= 76 && (script.get(2) & 0xff) <= 80
+            && size == (script.get(2) & 0xff) + 3;
+  }
+
+  /**
    * The least amount of an output with this script that the network relays (BOLT 3, Dust Limits).
    *
    * @param script one that {@link #isAllowed}; any other counts as the dearest of the BOLT's list
    */
   public static Satoshi dustLimit(ByteVector script) {
-    if (isPayToWitnessPubkeyHash(script)) {
+    if (isOpReturn(script)) {
+      return Satoshi.ZERO;
+    } else if (isPayToWitnessPubkeyHash(script)) {
       return new Satoshi(294);
     } else if (isPayToWitnessScriptHash(script)) {
       return new Satoshi(330);

@@ -3,6 +3,7 @@ package org.l2node.channels.machine;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.Transaction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelEvent;
@@ -12,6 +13,7 @@ import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.FundingStatus;
+import org.l2node.channels.channel.MutualCloses;
 import org.l2node.channels.channel.Origin;
 import org.l2node.channels.channel.ProtocolViolation;
 import org.l2node.channels.channel.RejectReason;
@@ -162,6 +164,12 @@ public final class ChannelMachine {
     if (s instanceof ChannelState.Closing closing) {
       closing(closing, env, effects);
     } else {
+      MutualCloses closes = s instanceof ChannelState.Offline(ChannelState.Online resumed) ? resumed.closes() : MutualCloses.NONE;
+      for (Transaction close : Arrays.asList(closes.paidByLocal(), closes.paidByRemote())) {
+        if (close != null) {
+          effects.add(new Effect.Publish(close, Effect.Purpose.MUTUAL_CLOSE));
+        }
+      }
       Announcing.announcement(data, env).ifPresent(a -> effects.add(new Effect.AnnounceChannel(data.channelId(), a)));
     }
     return effects;

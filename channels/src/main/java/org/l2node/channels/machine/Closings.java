@@ -88,6 +88,12 @@ final class Closings {
     if (hasNothingAtStake(data)) {
       return step.to(new ChannelState.Closed(data, null, "never funded: " + cause));
     }
+    Transaction agreed = s.closes().any();
+    if (agreed != null) {
+      // Both have signed how the channel ends: nothing is better than that. The user may still order the commitment to be published.
+      return step.add(new Effect.Publish(agreed, Effect.Purpose.MUTUAL_CLOSE))
+          .to(new ChannelState.Closing(data, cause, null, agreed, localScript(s), remoteScript(s), null, null, false));
+    }
     Transaction commitment = CommitmentTxs.publishable(data, env.keys());
     return step.add(new Effect.Publish(commitment, Effect.Purpose.LOCAL_COMMITMENT))
         .to(new ChannelState.Closing(data, cause, commitment, null, localScript(s), remoteScript(s), null, null, false));

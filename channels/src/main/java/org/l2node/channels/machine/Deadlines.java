@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelHtlc;
 import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.MutualCloses;
 import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.units.BlockHeight;
 
@@ -13,16 +14,24 @@ import org.l2node.channels.units.BlockHeight;
  * known is taken to the chain 2R+G+S=18 blocks before.
  */
 final class Deadlines {
+  /** Blocks after which a channel that only lacks a closing transaction is failed. */
+  private static final int CLOSING_TIMEOUT = 144;
+
   private Deadlines() {}
 
   static Transition newBlock(ChannelState.WithData s, Env env) {
     return switch (s) {
       case ChannelState.Online _, ChannelState.Offline _, ChannelState.Reestablishing _ -> {
-        Optional<String> missed = missed(s.data(), env);
+        Optional<String> missed = missed(s.data(), env).or(() -> neverClosed(s, env));
         if (missed.isPresent()) {
           yield Closings.fail(s, missed.get(), env);
         }
-        yield s instanceof ChannelState.Normal normal ? Offers.followEstimate(normal, env) : Step.ignore(s);
+        yield switch (s) {
+          case ChannelState.Normal normal -> Offers.followEstimate(normal, env);
+          case ChannelState.Negotiating negotiating when Opening.simpleClose(s.data().session().remoteFeatures()) ->
+            SimpleClose.followEstimate(negotiating, env);
+          default -> Step.ignore(s);
+        };
       }
       case ChannelState.Closing closing -> neverFunded(closing.data(), env) && closing.spend() == null
           ? Step.from(s).to(new ChannelState.Closed(closing.data(), null, "never funded: " + closing.cause()))
@@ -45,6 +54,22 @@ final class Deadlines {
       }
     }
     return Optional.empty();
+  }
+
+  /** Nothing is left but to sign a closing transaction, and the peer does not (BOLT 2, closing_signed). */
+  private static Optional<String> neverClosed(ChannelState.WithData s, Env env) {
+    MutualCloses closes = switch (s) {
+      case ChannelState.Online online -> online.closes();
+      // Before the peer has agreed to where the channel stands it is not failed for what is not urgent.
+      case ChannelState.Offline(ChannelState.Online resumed) when s.data().session().confirmed() -> resumed.closes();
+      case ChannelState.Reestablishing(ChannelState.Online resumed) when s.data().session().confirmed() -> resumed.closes();
+      case ChannelState.Offline _, ChannelState.Reestablishing _, ChannelState.FallenBehind _, ChannelState.Closing _,
+          ChannelState.Closed _ ->
+        MutualCloses.NONE;
+    };
+    BlockHeight since = closes.since();
+    boolean late = since != null && closes.any() == null && env.height().value() - since.value() >= CLOSING_TIMEOUT;
+    return late ? Optional.of("no closing transaction was agreed on within " + CLOSING_TIMEOUT + " blocks") : Optional.empty();
   }
 
   private static boolean isTimeoutDue(ChannelHtlc htlc, Env env) {

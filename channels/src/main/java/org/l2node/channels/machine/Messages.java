@@ -9,6 +9,8 @@ import org.l2node.channels.wire.AnnouncementSignatures;
 import org.l2node.channels.wire.ChannelMessage;
 import org.l2node.channels.wire.ChannelReady;
 import org.l2node.channels.wire.ChannelReestablish;
+import org.l2node.channels.wire.ClosingComplete;
+import org.l2node.channels.wire.ClosingSig;
 import org.l2node.channels.wire.ClosingSigned;
 import org.l2node.channels.wire.CommitmentSigned;
 import org.l2node.channels.wire.ErrorMessage;
@@ -64,16 +66,24 @@ final class Messages {
       case CommitmentSigned signed -> CommitmentDance.receiveSigned(s, signed, env);
       case RevokeAndAck revoked -> CommitmentDance.receiveRevocation(s, revoked, env);
       case Shutdown shutdown -> Shutdowns.receive(s, shutdown, env);
-      case ClosingSigned closing -> {
-        if (!(s instanceof ChannelState.Negotiating negotiating)) {
-          throw new ProtocolViolation(Severity.DISCONNECT, "BOLT 2 closing_signed", "not while the channel is " + s.name());
-        }
-        yield ClosingNegotiation.receive(negotiating, closing, env);
-      }
+      case ClosingSigned closing -> ClosingNegotiation.receive(negotiating(s, "closing_signed", false), closing, env);
+      case ClosingComplete complete -> SimpleClose.receiveComplete(negotiating(s, "closing_complete", true), complete, env);
+      case ClosingSig sig -> SimpleClose.receiveSig(negotiating(s, "closing_sig", true), sig, env);
       case AnnouncementSignatures announcement -> Announcing.receive(s, announcement, env);
       case OpenChannel _, AcceptChannel _, FundingCreated _, FundingSigned _, ChannelReestablish _ ->
         throw new ProtocolViolation(Severity.WARN, "BOLT 2", messageName(message) + " while the channel is " + s.name());
     };
+  }
+
+  private static ChannelState.Negotiating negotiating(ChannelState.Online s, String message, boolean simple) {
+    if (!(s instanceof ChannelState.Negotiating negotiating)) {
+      throw new ProtocolViolation(Severity.DISCONNECT, "BOLT 2 " + message, "not while the channel is " + s.name());
+    }
+    if (Opening.simpleClose(s.data().session().remoteFeatures()) != simple) {
+      throw new ProtocolViolation(Severity.DISCONNECT, "BOLT 2 " + message,
+          simple ? "option_simple_close is not negotiated" : "option_simple_close is negotiated");
+    }
+    return negotiating;
   }
 
   /** BOLT 2, Message Retransmission: nothing comes before channel_reestablish. What does no harm is only warned of. */
@@ -82,7 +92,7 @@ final class Messages {
       case ChannelReestablish reestablish -> Reestablish.receive(s, reestablish, env);
       case ChannelReady _, AnnouncementSignatures _, OpenChannel _, AcceptChannel _, FundingCreated _, FundingSigned _ ->
         throw new ProtocolViolation(Severity.WARN, "BOLT 2", messageName(message) + " before channel_reestablish of " + id(s));
-      case UpdateMessage _, CommitmentSigned _, RevokeAndAck _, Shutdown _, ClosingSigned _ ->
+      case UpdateMessage _, CommitmentSigned _, RevokeAndAck _, Shutdown _, ClosingSigned _, ClosingComplete _, ClosingSig _ ->
         throw new ProtocolViolation(Severity.DISCONNECT, "BOLT 2", messageName(message) + " before channel_reestablish");
     };
   }

@@ -21,6 +21,7 @@ import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.Settlement;
 import org.l2node.channels.commitment.CommitmentTx;
 import org.l2node.channels.commitment.Side;
+import org.l2node.channels.commitment.SimpleClosing;
 import org.l2node.channels.commitment.Sweep;
 import org.l2node.channels.keys.ChannelKeys;
 import org.l2node.channels.units.BlockHeight;
@@ -108,6 +109,10 @@ final class OnChain {
   private static boolean isMutualClose(ChannelState.WithData s, Transaction tx) {
     ByteVector local = Closings.localScript(s);
     boolean exchanged = local != null && Closings.remoteScript(s) != null;
+    if (exchanged && tx.txIn.size() == 1 && tx.txIn.getFirst().sequence == SimpleClosing.SEQUENCE) {
+      // By closing_complete; either side may have named several addresses.
+      return true;
+    }
     boolean isClosing = tx.txIn.size() == 1 && tx.txIn.getFirst().sequence == TxIn.SEQUENCE_FINAL && tx.lockTime == 0;
     return exchanged && isClosing
         && tx.txOut.stream().map((TxOut output) -> output.publicKeyScript).filter(script -> !script.equals(local)).count() <= 1;

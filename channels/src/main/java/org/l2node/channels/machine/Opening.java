@@ -125,6 +125,11 @@ final class Opening {
     return NodeFeatures.INIT.supports(Feature.SHUTDOWN_ANYSEGWIT) && remoteFeatures.supports(Feature.SHUTDOWN_ANYSEGWIT);
   }
 
+  /** Whether both sides close by closing_complete and closing_sig. */
+  static boolean simpleClose(Features remoteFeatures) {
+    return NodeFeatures.INIT.supports(Feature.SIMPLE_CLOSE) && remoteFeatures.supports(Feature.SIMPLE_CLOSE);
+  }
+
   /** What the opener pays for a commitment without HTLCs. */
   static Satoshi openerCost(FeeratePerKw feerate) {
     return FORMAT.fee(feerate, 0).plus(FORMAT.anchorsCost());

@@ -63,7 +63,8 @@ final class Reestablish {
     ChannelData data = s.data().withCommitments(s.data().commitments().withoutProposals()).withSession(s.data().session().ended());
     return switch (s) {
       // The closing fee is negotiated anew after shutdown has been exchanged again.
-      case ChannelState.Negotiating closing -> new ChannelState.ShuttingDown(data, closing.localScript(), closing.remoteScript());
+      case ChannelState.Negotiating closing -> new ChannelState.ShuttingDown(data, closing.localScript(), closing.remoteScript(),
+          closing.closes());
       case ChannelState.AwaitingReady _, ChannelState.Normal _, ChannelState.ShuttingDown _ -> s.withData(data);
     };
   }

@@ -11,6 +11,7 @@ import org.l2node.channels.channel.RejectReason;
 import org.l2node.channels.channel.Session;
 import org.l2node.channels.channel.Severity;
 import org.l2node.channels.commitment.ShutdownScript;
+import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.Shutdown;
 import org.l2node.channels.wire.TlvStream;
 
@@ -22,7 +23,9 @@ final class Shutdowns {
 
   static Transition close(ChannelState.Online s, ChannelEvent.CloseMutual command, Env env) {
     ChannelData data = s.data();
-    ByteVector script = command.script() == null ? data.params().localShutdownScript() : command.script();
+    ByteVector before = localScript(s);
+    ByteVector usual = before == null ? data.params().localShutdownScript() : before;
+    ByteVector script = command.script() == null ? usual : command.script();
     if (!ShutdownScript.isAllowed(script, Opening.anySegwit(data.session().remoteFeatures()))) {
       return Step.reject(s,
           new RejectReason.BadArgument("a channel closes to a native segwit address; to taproot only if the peer takes it"));
@@ -32,27 +35,22 @@ final class Shutdowns {
           new RejectReason.BadArgument(
               "this node has committed at the opening to where the channel closes to: it closes to no other address"));
     }
-    ByteVector before = localScript(s);
+    if (s instanceof ChannelState.Negotiating negotiating && Opening.simpleClose(data.session().remoteFeatures())) {
+      return SimpleClose.again(negotiating, script, env);
+    }
     if (before != null && !before.equals(script)) {
       return Step.rejectState(s, "the channel is closing already, to another address");
     }
     if (before != null) {
       return Step.ignore(s);
     }
-    return goOn(Step.from(s), new ChannelState.ShuttingDown(data, script, remoteScript(s)), env);
+    return goOn(Step.from(s), new ChannelState.ShuttingDown(data, script, remoteScript(s), s.closes()), env);
   }
 
   static Transition receive(ChannelState.Online s, Shutdown message, Env env) {
     ChannelData data = s.data();
     ByteVector script = message.scriptPubkey();
-    if (!ShutdownScript.isAllowed(script, Opening.anySegwit(data.session().remoteFeatures()))) {
-      throw new ProtocolViolation(Severity.WARN, RULE,
-          "scriptpubkey of " + script.size() + " bytes is of no form that a channel may close to");
-    }
-    ByteVector upfront = data.params().remoteUpfrontScript();
-    if (upfront != null && !upfront.equals(script)) {
-      throw new ProtocolViolation(Severity.DISCONNECT, RULE, "scriptpubkey is not the upfront_shutdown_script of the opening");
-    }
+    checkScript(s, script, Severity.WARN, RULE);
     boolean unsignedAdds = data.commitments().htlcs().incoming().stream().anyMatch(h -> !h.mark().isSigned());
     if (unsignedAdds) {
       throw new ProtocolViolation(Severity.DISCONNECT, RULE, "HTLCs were added and not signed for");
@@ -66,8 +64,26 @@ final class Shutdowns {
     }
     ByteVector local = localScript(s);
     ChannelData received = data.withSession(data.session().withShutdownReceived());
-    return goOn(Step.from(s), new ChannelState.ShuttingDown(received, local == null ? data.params().localShutdownScript() : local, script),
+    return goOn(Step.from(s), new ChannelState.ShuttingDown(received, local == null ? data.params().localShutdownScript() : local, script, s.closes()),
         env);
+  }
+
+  /**
+   * Where the peer wants to close to.
+   *
+   * @param severity of a script of a form that no channel may close to
+   */
+  static void checkScript(ChannelState.Online s, ByteVector script, Severity severity, String rule) {
+    Features features = s.data().session().remoteFeatures();
+    boolean allowed = ShutdownScript.isAllowed(script, Opening.anySegwit(features))
+        || Opening.simpleClose(features) && ShutdownScript.isOpReturn(script);
+    if (!allowed) {
+      throw new ProtocolViolation(severity, rule, "scriptpubkey of " + script.size() + " bytes is of no form that a channel may close to");
+    }
+    ByteVector upfront = s.data().params().remoteUpfrontScript();
+    if (upfront != null && !upfront.equals(script)) {
+      throw new ProtocolViolation(Severity.DISCONNECT, rule, "scriptpubkey is not the upfront_shutdown_script of the opening");
+    }
   }
 
   private static @Nullable ByteVector localScript(ChannelState.Online s) {
@@ -102,7 +118,11 @@ final class Shutdowns {
     if (!exchanged || !sent.data().commitments().isQuiet()) {
       return step.to(sent);
     }
-    return ClosingNegotiation.start(step, new ChannelState.Negotiating(sent.data(), local, remote, Negotiation.NONE), env);
+    ChannelState.Negotiating negotiating = new ChannelState.Negotiating(sent.data(), local, remote, Negotiation.NONE,
+        sent.closes().withSince(env.height()));
+    return Opening.simpleClose(session.remoteFeatures())
+        ? SimpleClose.start(step, negotiating, env)
+        : ClosingNegotiation.start(step, negotiating, env);
   }
 
   /** Sent once on each connection, but not while the peer's next commitment lacks something that was proposed to it (BOLT 2, shutdown). */

@@ -25,6 +25,8 @@ public final class MessageCodec {
       Map.entry(ChannelReady.TYPE, ChannelReady::read),
       Map.entry(Shutdown.TYPE, Shutdown::read),
       Map.entry(ClosingSigned.TYPE, ClosingSigned::read),
+      Map.entry(ClosingComplete.TYPE, ClosingComplete::read),
+      Map.entry(ClosingSig.TYPE, ClosingSig::read),
       Map.entry(UpdateAddHtlc.TYPE, UpdateAddHtlc::read),
       Map.entry(UpdateFulfillHtlc.TYPE, UpdateFulfillHtlc::read),
       Map.entry(UpdateFailHtlc.TYPE, UpdateFailHtlc::read),

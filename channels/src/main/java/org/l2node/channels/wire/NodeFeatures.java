@@ -5,9 +5,9 @@ public final class NodeFeatures {
   /**
    * For {@code init} and {@code node_announcement}. Compulsory: data_loss_protect, var_onion_optin, static_remotekey, payment_secret,
    * channel_type: what every implementation demands of its peers. Optional: upfront_shutdown_script, gossip_queries, large channels,
-   * anchors, shutdown_anysegwit. Every further bit would change what peers do, so each comes with its feature.
+   * anchors, shutdown_anysegwit, scid_alias, simple_close. Every further bit would change what peers do, so each comes with its feature.
    */
-  public static final Features INIT = Features.of(0, 5, 7, 8, 12, 14, 19, 23, 27, 44, 47);
+  public static final Features INIT = Features.of(0, 5, 7, 8, 12, 14, 19, 23, 27, 44, 47, 61);
 
   /** The channel type: static_remotekey and anchors with zero-fee HTLC transactions. */
   public static final Features CHANNEL_TYPE = Features.of(12, 22);

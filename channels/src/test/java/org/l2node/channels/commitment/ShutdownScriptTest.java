@@ -55,4 +55,28 @@ class ShutdownScriptTest {
     assertThat(ShutdownScript.dustLimit(TestChannel.P2WSH)).isEqualTo(new Satoshi(330));
     assertThat(ShutdownScript.dustLimit(TestChannel.P2TR)).isEqualTo(new Satoshi(354));
   }
+
+  @ParameterizedTest
+  @CsvSource({"6, true", "5, false", "75, true", "76, false"})
+  void opReturnWithAShortPush(int length, boolean allowed) {
+    assertThat(ShutdownScript.isOpReturn(new ByteVector("6a" + String.format("%02x", length) + "11".repeat(length)))).isEqualTo(allowed);
+    assertThat(ShutdownScript.isOpReturn(new ByteVector("6a" + String.format("%02x", length) + "11".repeat(length + 1)))).isFalse();
+    assertThat(ShutdownScript.isOpReturn(new ByteVector("6a" + String.format("%02x", length) + "11".repeat(length - 1)))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"75, false", "76, true", "80, true", "81, false"})
+  void opReturnWithALongPush(int length, boolean allowed) {
+    String script = "6a4c" + String.format("%02x", length) + "11".repeat(length);
+    assertThat(ShutdownScript.isOpReturn(new ByteVector(script))).isEqualTo(allowed);
+    assertThat(ShutdownScript.isOpReturn(new ByteVector(script + "11"))).isFalse();
+    assertThat(ShutdownScript.dustLimit(new ByteVector("6a06111111111111"))).isEqualTo(Satoshi.ZERO);
+  }
+
+  @Test
+  void opReturnAloneIsNoScript() {
+    for (String script : new String[]{"", "6a", "6a4c", "6b06111111111111"}) {
+      assertThat(ShutdownScript.isOpReturn(new ByteVector(script))).isFalse();
+    }
+  }
 }

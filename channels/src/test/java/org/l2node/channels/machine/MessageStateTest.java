@@ -39,7 +39,10 @@ import org.l2node.channels.wire.AnnouncementSignatures;
 import org.l2node.channels.wire.ChannelMessage;
 import org.l2node.channels.wire.ChannelReady;
 import org.l2node.channels.wire.ChannelReestablish;
+import org.l2node.channels.wire.ClosingComplete;
+import org.l2node.channels.wire.ClosingSig;
 import org.l2node.channels.wire.ClosingSigned;
+import org.l2node.channels.wire.ClosingVariant;
 import org.l2node.channels.wire.CommitmentSigned;
 import org.l2node.channels.wire.ErrorMessage;
 import org.l2node.channels.wire.FundingCreated;
@@ -152,7 +155,10 @@ class MessageStateTest {
         new RevokeAndAck(id, BYTES, POINT, TlvStream.EMPTY),
         new ChannelReestablish(id, new UInt64(0), new UInt64(0), ByteVector32.Zeroes, POINT, TlvStream.EMPTY),
         new ChannelReestablish(id, UInt64.MAX, UInt64.MAX, BYTES, POINT, TlvStream.EMPTY),
-        new AnnouncementSignatures(id, new ShortChannelId(5), SIGNATURE, SIGNATURE));
+        new AnnouncementSignatures(id, new ShortChannelId(5), SIGNATURE, SIGNATURE),
+        new ClosingComplete(id, new ByteVector("0014" + "11".repeat(20)), new ByteVector("0014" + "11".repeat(20)), new Satoshi(1000), 0,
+            ClosingVariant.tlvs(Map.of(ClosingVariant.BOTH_OUTPUTS, SIGNATURE))),
+        new ClosingSig(id, ByteVector.empty, ByteVector.empty, Satoshi.ZERO, 0, TlvStream.EMPTY));
   }
 
   private static List<ChannelEvent> events(ChannelState s) {

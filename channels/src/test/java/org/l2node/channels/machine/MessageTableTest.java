@@ -16,6 +16,7 @@ import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.wire.ChannelMessage;
 import org.l2node.channels.wire.ErrorMessage;
+import org.l2node.channels.wire.NodeFeatures;
 import org.l2node.channels.wire.Warning;
 
 /**
@@ -28,40 +29,41 @@ class MessageTableTest {
   private static final String COLUMNS = "OpenChannel AcceptChannel FundingCreated FundingSigned ChannelReady ChannelReady:badAlias "
       + "Shutdown:badScript Shutdown ClosingSigned:wrong ClosingSigned:badRange UpdateAddHtlc UpdateAddHtlc:wrong UpdateFulfillHtlc:wrong "
       + "UpdateFailHtlc UpdateFailMalformedHtlc:notBadOnion UpdateFee:0 UpdateFee:max CommitmentSigned:wrong CommitmentSigned:twoHtlcs "
-      + "RevokeAndAck:zero RevokeAndAck:wrong ChannelReestablish:0 ChannelReestablish:ahead AnnouncementSignatures";
+      + "RevokeAndAck:zero RevokeAndAck:wrong ChannelReestablish:0 ChannelReestablish:ahead AnnouncementSignatures ClosingComplete:wrong ClosingSig:wrong";
 
   private static final Map<String, String> TABLE = new LinkedHashMap<>();
 
   static {
-    TABLE.put("AwaitingAccept", "ffffffffffffffffffffffff");
-    TABLE.put("AwaitingFundingCreated", "ffffffffffffffffffffffff");
-    TABLE.put("AwaitingFundingTx", "ffffffffffffffffffffffff");
-    TABLE.put("AwaitingFundingSigned", "ffffffffffffffffffffffff");
-    TABLE.put("AwaitingReady", "wwww+dw+dddddddddddddww+");
-    TABLE.put("AwaitingReady as accepter", "wwww+dw+dddddddddddddww+");
-    TABLE.put("Normal", "wwww.dw+dd+ddddddddddwww");
-    TABLE.put("Normal as accepter", "wwww.dw+dd+ddddddddddwww");
-    TABLE.put("Normal awaiting revocation", "wwww.dw+dd+ddddddddffwww");
-    TABLE.put("ShuttingDown", "wwww.dwdddddd+dddddddwww");
-    TABLE.put("Negotiating", "wwww.dwddddddddddddddwww");
-    TABLE.put("Offline", "........................");
-    TABLE.put("Reestablishing", "wwwwwwdddddddddddddddffw");
-    TABLE.put("FallenBehind", "........................");
-    TABLE.put("Closing", ".....................ee.");
-    TABLE.put("Closed", ".....................ee.");
-    TABLE.put("Abandoned", "........................");
-    TABLE.put("AwaitingReady, ready", "wwww+dw+dddddddddddddww+");
-    TABLE.put("ShuttingDown, shutdown sent", "wwww.dw+dd+ddddddddddwww");
-    TABLE.put("ShuttingDown, HTLC of ours", "wwww.dw+dd+dd+dddddddwww");
-    TABLE.put("ShuttingDown, HTLC of the peer's", "wwww.dwddddddddddddddwww");
-    TABLE.put("ShuttingDown awaiting revocation", "wwww.dw+dd+dd+dddddffwww");
-    TABLE.put("Negotiating as opener", "wwww.dwddddddddddddddwww");
-    TABLE.put("Normal, HTLC of ours", "wwww.dw+dd+dd+dddddddwww");
-    TABLE.put("Normal, HTLC of the peer's", "wwww.dw+dddddddddddddwww");
-    TABLE.put("Offline shutting down", "........................");
-    TABLE.put("Reestablishing shutting down", "wwwwwwdddddddddddddddffw");
-    TABLE.put("Reestablishing before channel_ready", "wwwwwwdddddddddddddddffw");
-    TABLE.put("Closing by agreement", "........................");
+    TABLE.put("AwaitingAccept", "ffffffffffffffffffffffffff");
+    TABLE.put("AwaitingFundingCreated", "ffffffffffffffffffffffffff");
+    TABLE.put("AwaitingFundingTx", "ffffffffffffffffffffffffff");
+    TABLE.put("AwaitingFundingSigned", "ffffffffffffffffffffffffff");
+    TABLE.put("AwaitingReady", "wwww+dw+dddddddddddddww+dd");
+    TABLE.put("AwaitingReady as accepter", "wwww+dw+dddddddddddddww+dd");
+    TABLE.put("Normal", "wwww.dw+dd+ddddddddddwwwdd");
+    TABLE.put("Normal as accepter", "wwww.dw+dd+ddddddddddwwwdd");
+    TABLE.put("Normal awaiting revocation", "wwww.dw+dd+ddddddddffwwwdd");
+    TABLE.put("ShuttingDown", "wwww.dwdddddd+dddddddwwwdd");
+    TABLE.put("Negotiating", "wwww.dwddddddddddddddwwwdd");
+    TABLE.put("Offline", "..........................");
+    TABLE.put("Reestablishing", "wwwwwwdddddddddddddddffwdd");
+    TABLE.put("FallenBehind", "..........................");
+    TABLE.put("Closing", ".....................ee...");
+    TABLE.put("Closed", ".....................ee...");
+    TABLE.put("Abandoned", "..........................");
+    TABLE.put("AwaitingReady, ready", "wwww+dw+dddddddddddddww+dd");
+    TABLE.put("ShuttingDown, shutdown sent", "wwww.dw+dd+ddddddddddwwwdd");
+    TABLE.put("ShuttingDown, HTLC of ours", "wwww.dw+dd+dd+dddddddwwwdd");
+    TABLE.put("ShuttingDown, HTLC of the peer's", "wwww.dwddddddddddddddwwwdd");
+    TABLE.put("ShuttingDown awaiting revocation", "wwww.dw+dd+dd+dddddffwwwdd");
+    TABLE.put("Negotiating as opener", "wwww.dwddddddddddddddwwwdd");
+    TABLE.put("Negotiating by closing_complete", "wwww.dwddddddddddddddwwwdd");
+    TABLE.put("Normal, HTLC of ours", "wwww.dw+dd+dd+dddddddwwwdd");
+    TABLE.put("Normal, HTLC of the peer's", "wwww.dw+dddddddddddddwwwdd");
+    TABLE.put("Offline shutting down", "..........................");
+    TABLE.put("Reestablishing shutting down", "wwwwwwdddddddddddddddffwdd");
+    TABLE.put("Reestablishing before channel_ready", "wwwwwwdddddddddddddddffwdd");
+    TABLE.put("Closing by agreement", "..........................");
   }
 
   /** The states of {@link MessageStateTest} and what they can be in between. */
@@ -88,6 +90,14 @@ class MessageTableTest {
     negotiating.deliverOne(negotiating.alice);
     negotiating.deliverOne(negotiating.bob);
     parties.put("Negotiating as opener", negotiating.alice);
+    Pair simple = Pair.create();
+    simple.alice.features = NodeFeatures.INIT;
+    simple.bob.features = NodeFeatures.INIT;
+    simple.reachNormal(1_000_000, 400_000_000);
+    simple.alice.step(new ChannelEvent.CloseMutual(null));
+    simple.deliverOne(simple.alice);
+    simple.deliverOne(simple.bob);
+    parties.put("Negotiating by closing_complete", simple.alice);
     Pair paid = paying();
     parties.put("Normal, HTLC of ours", paid.alice);
     parties.put("Normal, HTLC of the peer's", paid.bob);

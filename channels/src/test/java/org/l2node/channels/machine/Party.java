@@ -53,6 +53,9 @@ final class Party {
 
   static final ByteVector32 CHAIN_HASH = new ByteVector32("06226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910f");
 
+  private static final Features LEGACY_CLOSE = Features
+      .of(NodeFeatures.INIT.setBits().stream().filter(bit -> bit != 61).mapToInt(bit -> bit).toArray());
+
   final String name;
   final NodeKeys nodeKeys;
   final ChannelKeys keys;
@@ -62,7 +65,8 @@ final class Party {
   ChannelPolicy policy = ChannelPolicy.DEFAULT;
   FeeratePerKw commitmentFeerate = new FeeratePerKw(1000);
   FeeratePerKw closingFeerate = new FeeratePerKw(1000);
-  Features features = NodeFeatures.INIT;
+  /** Closing by closing_signed, unless a test says otherwise. */
+  Features features = LEGACY_CLOSE;
   int height = 100;
   boolean staleData;
   @Nullable
@@ -165,7 +169,7 @@ final class Party {
 
   private static ChannelState afterDisconnect(ChannelState next) {
     // The fee negotiation is volatile, so negotiating is stored as what it starts from.
-    return next instanceof ChannelState.Negotiating s ? new ChannelState.ShuttingDown(s.data(), s.localScript(), s.remoteScript()) : next;
+    return next instanceof ChannelState.Negotiating s ? new ChannelState.ShuttingDown(s.data(), s.localScript(), s.remoteScript(), s.closes()) : next;
   }
 
   private void perform(Effect effect) {

@@ -63,7 +63,10 @@ final class RandomMessages {
         new FundingSigned(channelId(), signature()),
         new ChannelReady(channelId(), point(), tlvs(new Tlv(1, bytes(8)))),
         new Shutdown(channelId(), upTo(34), tlvs()),
-        new ClosingSigned(channelId(), sat(), signature(), tlvs(new Tlv(1, new WireWriter().sat(sat()).sat(sat()).toBytes()))));
+        new ClosingSigned(channelId(), sat(), signature(), tlvs(new Tlv(1, new WireWriter().sat(sat()).sat(sat()).toBytes()))),
+        new ClosingComplete(channelId(), upTo(34), upTo(34), sat(), u32(), tlvs(new Tlv(1, bytes(64)), new Tlv(2, bytes(64)),
+            new Tlv(3, bytes(64)))),
+        new ClosingSig(channelId(), upTo(34), upTo(34), sat(), u32(), tlvs(new Tlv(2, bytes(64)))));
   }
 
   private List<Message> established() {

@@ -1,0 +1,34 @@
+package org.l2node.channels.channel;
+
+import fr.acinq.bitcoin.Transaction;
+import org.jspecify.annotations.Nullable;
+import org.l2node.channels.units.BlockHeight;
+
+/**
+ * The closing transactions that both sides have signed while either may still pay for another one (BOLT 2, closing_complete); stored.
+ *
+ * @param paidByLocal the newest that this node pays for
+ * @param paidByRemote the newest that the peer pays for
+ * @param since height of the chain when there was nothing left to wait for but a closing transaction; null: there still is
+ */
+public record MutualCloses(@Nullable Transaction paidByLocal, @Nullable Transaction paidByRemote, @Nullable BlockHeight since) {
+  public static final MutualCloses NONE = new MutualCloses(null, null, null);
+
+  /** One of them, ours if there is one; null: none is signed. */
+  public @Nullable Transaction any() {
+    return paidByLocal != null ? paidByLocal : paidByRemote;
+  }
+
+  public MutualCloses withPaidByLocal(Transaction tx) {
+    return new MutualCloses(tx, paidByRemote, since);
+  }
+
+  public MutualCloses withPaidByRemote(Transaction tx) {
+    return new MutualCloses(paidByLocal, tx, since);
+  }
+
+  /** With the height noted, unless one is. */
+  public MutualCloses withSince(BlockHeight height) {
+    return since != null ? this : new MutualCloses(paidByLocal, paidByRemote, height);
+  }
+}
