@@ -27,9 +27,8 @@ final class SentMessages {
   /** Whether {@code message} gives away a signature, a secret or a promise that must survive a crash of this node. */
   static boolean isBinding(Message message) {
     return switch (message) {
-      case FundingCreated _, FundingSigned _, ChannelReady _, CommitmentSigned _, RevokeAndAck _, ClosingSigned _, ClosingComplete _,
-          ClosingSig _,
-          AnnouncementSignatures _, Shutdown _, UpdateFulfillHtlc _ ->
+      case FundingCreated _, FundingSigned _, ChannelReady _, CommitmentSigned _, RevokeAndAck _, ClosingSigned _,
+          ClosingComplete _, ClosingSig _, AnnouncementSignatures _, Shutdown _, UpdateFulfillHtlc _ ->
         true;
       // Unsigned updates are forgotten by both sides when the connection ends (BOLT 2, message retransmission).
       case UpdateMessage _ -> false;

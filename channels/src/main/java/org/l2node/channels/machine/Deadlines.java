@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelHtlc;
 import org.l2node.channels.channel.ChannelState;
-import org.l2node.channels.channel.MutualCloses;
 import org.l2node.channels.channel.FundingStatus;
+import org.l2node.channels.channel.MutualCloses;
 import org.l2node.channels.units.BlockHeight;
 
 /**

@@ -64,7 +64,8 @@ final class Shutdowns {
     }
     ByteVector local = localScript(s);
     ChannelData received = data.withSession(data.session().withShutdownReceived());
-    return goOn(Step.from(s), new ChannelState.ShuttingDown(received, local == null ? data.params().localShutdownScript() : local, script, s.closes()),
+    return goOn(Step.from(s),
+        new ChannelState.ShuttingDown(received, local == null ? data.params().localShutdownScript() : local, script, s.closes()),
         env);
   }
 

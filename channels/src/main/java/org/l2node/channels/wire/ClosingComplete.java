@@ -16,7 +16,8 @@ import org.l2node.channels.units.Satoshi;
  * @param lockTime of the transaction, 0 to 2^32-1
  * @param tlvs the signatures, by {@link ClosingVariant}
  */
-public record ClosingComplete(ChannelId channelId, ByteVector closerScript, ByteVector closeeScript, Satoshi fee, long lockTime, TlvStream tlvs)
+public record ClosingComplete(ChannelId channelId, ByteVector closerScript, ByteVector closeeScript, Satoshi fee, long lockTime,
+    TlvStream tlvs)
     implements
       EstablishedMessage {
   public static final int TYPE = 40;

@@ -169,7 +169,9 @@ final class Party {
 
   private static ChannelState afterDisconnect(ChannelState next) {
     // The fee negotiation is volatile, so negotiating is stored as what it starts from.
-    return next instanceof ChannelState.Negotiating s ? new ChannelState.ShuttingDown(s.data(), s.localScript(), s.remoteScript(), s.closes()) : next;
+    return next instanceof ChannelState.Negotiating s
+        ? new ChannelState.ShuttingDown(s.data(), s.localScript(), s.remoteScript(), s.closes())
+        : next;
   }
 
   private void perform(Effect effect) {

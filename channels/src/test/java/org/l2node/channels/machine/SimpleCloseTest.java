@@ -56,7 +56,8 @@ class SimpleCloseTest {
 
   private static void spent(Pair pair, Party party, Transaction tx) {
     party.step(new ChannelEvent.OutputSpent(new OutPoint(pair.funding().txid, 1), tx, new BlockHeight(120)));
-    assertThat(java.util.Objects.requireNonNull(party.in(ChannelState.Closing.class).spend()).kind()).isEqualTo(FundingSpend.Kind.MUTUAL_CLOSE);
+    assertThat(java.util.Objects.requireNonNull(party.in(ChannelState.Closing.class).spend()).kind())
+        .isEqualTo(FundingSpend.Kind.MUTUAL_CLOSE);
     party.height = 125;
     party.step(new ChannelEvent.TransactionConfirmed(tx.txid, new BlockHeight(120), ByteVector32.Zeroes));
     party.in(ChannelState.Closed.class);
@@ -184,7 +185,8 @@ class SimpleCloseTest {
     ByteVector other = new ByteVector("0014" + "55".repeat(20));
     for (ClosingComplete bad : List.of(
         new ClosingComplete(good.channelId(), good.closerScript(), other, good.fee(), 0, good.tlvs()),
-        new ClosingComplete(good.channelId(), new ByteVector("a914" + "11".repeat(20) + "87"), good.closeeScript(), good.fee(), 0, good.tlvs()),
+        new ClosingComplete(good.channelId(), new ByteVector("a914" + "11".repeat(20) + "87"), good.closeeScript(), good.fee(), 0,
+            good.tlvs()),
         new ClosingComplete(good.channelId(), good.closerScript(), good.closeeScript(), new Satoshi(600_001), 0, good.tlvs()),
         new ClosingComplete(good.channelId(), good.closerScript(), good.closeeScript(), good.fee().plus(new Satoshi(1)), 0, good.tlvs()),
         new ClosingComplete(good.channelId(), good.closerScript(), good.closeeScript(), good.fee(), 1, good.tlvs()),
