@@ -61,9 +61,25 @@ final class Invariants {
     return closing.contains(channel);
   }
 
+  /** Whether somebody has been told to publish its commitment. */
+  boolean isForced(ChannelId channel) {
+    return forced.contains(channel);
+  }
+
+  /** Whether any commitment was published by order. */
+  boolean hasForced() {
+    return !forced.isEmpty();
+  }
+
   /** A node has started again: what it had in memory only is gone. */
   void started(SimNode node) {
     seen.keySet().removeIf(place -> place.node() == node.number());
+    for (ChannelDirectory.Entry entry : node.channels()) {
+      if (entry.state() instanceof ChannelState.WithData s) {
+        s.data().commitments().htlcs().incoming().stream().filter(htlc -> htlc.mark().settlement() == null)
+            .forEach(htlc -> ends.remove(new Incoming(node.number(), entry.channelId(), htlc.id())));
+      }
+    }
   }
 
   /** Checks the channels of a node that have changed. */

@@ -15,9 +15,11 @@ import java.util.Random;
  * @param crashIn one place in so many where a node may crash is one where it does; 0: none
  * @param actions how many things are done while the weather is bad
  * @param faultsAtOpening whether the weather is bad from the start
+ * @param quarrels whether channels are closed by one side alone while payments are under way
  */
 record Plan(
-    int nodes, List<Pair> channels, boolean announced, int byzantine, int lies, int crashIn, int actions, boolean faultsAtOpening) {
+    int nodes, List<Pair> channels, boolean announced, int byzantine, int lies, int crashIn, int actions, boolean faultsAtOpening,
+    boolean quarrels) {
   /** Two nodes by their numbers; the first opens. */
   record Pair(int opener, int accepter) {}
 
@@ -50,7 +52,8 @@ record Plan(
         lies ? 5 + random.nextInt(100) : 0,
         crashes[random.nextInt(crashes.length)],
         60 + random.nextInt(120),
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextInt(5) == 0);
   }
 
   private static Pair pair(int one, int other, Random random) {

@@ -59,7 +59,7 @@ final class Weather {
       chainAway();
     } else if (dice < 182) {
       evict();
-    } else if (dice < 198) {
+    } else if (dice < (world.plan().quarrels() ? 195 : 198)) {
       if (world.plan().byzantine() >= 0) {
         world.byzantine().speak();
       }
@@ -138,12 +138,12 @@ final class Weather {
     }
   }
 
-  /** The user of a node closes a channel, together with the peer. */
+  /** The user of a node closes a channel, mostly together with the peer. */
   private void closeOne() {
     SimNode node = any();
     List<ChannelDirectory.Entry> living = node.channels().stream().filter(entry -> entry.state() instanceof ChannelState.Online).toList();
     if (living.size() > 1) {
-      close(node, living.get(world.random().nextInt(living.size())).channelId(), false);
+      close(node, living.get(world.random().nextInt(living.size())).channelId(), world.plan().quarrels() && world.random().nextInt(3) > 0);
     }
   }
 
