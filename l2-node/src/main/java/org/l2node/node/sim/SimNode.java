@@ -36,6 +36,7 @@ final class SimNode {
   private final WalletKeys walletKeys;
   private final BlockHeight birthday;
   private SteppedStorage disk = SteppedStorage.empty();
+  private long stalledUntil;
   private @Nullable Life life;
   private @Nullable NodeCore core;
   private @Nullable SimChainSource source;
@@ -86,8 +87,9 @@ final class SimNode {
     return java.util.Objects.requireNonNull(source);
   }
 
-  SteppedStorage disk() {
-    return disk;
+  /** Nothing becomes durable for a while. */
+  void stallDisk(long millis) {
+    stalledUntil = world.nowMillis() + millis;
   }
 
   /** Its channels as they stand in memory; none while it is down. */
@@ -106,7 +108,7 @@ final class SimNode {
     begun.add(new Source() {
       @Override
       public boolean isReady() {
-        return disk.waiting() > 0;
+        return disk.waiting() > 0 && (world.nowMillis() >= stalledUntil || !world.hasFaults());
       }
 
       @Override

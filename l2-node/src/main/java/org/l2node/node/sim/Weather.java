@@ -45,7 +45,9 @@ final class Weather {
       cut();
     } else if (dice < 150) {
       disconnect();
-    } else if (dice < 154) {
+    } else if (dice < 152) {
+      stallDisk();
+    } else if (dice < 156) {
       crash();
     } else if (dice < 164) {
       network.restartAll();
@@ -117,6 +119,12 @@ final class Weather {
   private void changeFeerate() {
     world.setFeerate(new FeeratePerKw(253 + world.random().nextInt(world.random().nextBoolean() ? 300 : 3_000)));
     world.trace().note("feerate " + world.feerate().satPerKw());
+  }
+
+  private void stallDisk() {
+    SimNode node = any();
+    world.trace().note("the disk of " + node.name() + " is slow");
+    node.stallDisk(world.random().nextInt(5_000));
   }
 
   /** Mempools drop what they like. */

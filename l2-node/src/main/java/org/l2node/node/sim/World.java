@@ -14,7 +14,7 @@ import org.l2node.onchain.regtest.RegtestChain;
 /** One network in virtual time: everything that may happen next, and the chance that picks it. */
 final class World {
   /** What is picked is picked by weight, so that some parts of the network are slow for a while. */
-  private static final int MAX_WEIGHT = 16;
+  private static final int[] WEIGHTS = {1, 16, 64, 256, 256};
 
   private final Random random;
   private final Trace trace;
@@ -147,10 +147,10 @@ final class World {
     }
   }
 
+  /** Arbitrary, but the same for a source while the mood lasts: some are quick, some slow, some as good as stuck. */
   private static int weightOf(long mood) {
-    // Arbitrary, but the same for a source while the mood lasts: some are slow, some quick.
     long mixed = mood * 0x9e3779b97f4a7c15L;
-    return 1 + (int) ((mixed >>> 40) % MAX_WEIGHT);
+    return WEIGHTS[(int) ((mixed >>> 40) % WEIGHTS.length)];
   }
 
   /**
