@@ -52,6 +52,14 @@ public final class ChannelDirectory {
         && !withData.data().params().localIsOpener() && withData.data().fundingStatus() instanceof FundingStatus.Unconfirmed;
   }
 
+  /**
+   * Whether a peer opened it and may still fund it. One that the peer has failed since counts over all peers alone: two connections that
+   * break in the middle of an opening leave two such, and must not keep an honest peer from opening for two weeks.
+   */
+  static boolean isStillToBeFunded(ChannelState state) {
+    return isUnfunded(state) && !(state instanceof ChannelState.Closing);
+  }
+
   /** Notes where a channel stands now. */
   public void put(ChannelId id, ChannelState state, Optional<String> bug) {
     entries.put(id, new Entry(id, state, bug));

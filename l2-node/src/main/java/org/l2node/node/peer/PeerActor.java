@@ -292,7 +292,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
       from.send(ErrorMessage.of(named, "this temporary_channel_id is in use"));
       return;
     }
-    long unfunded = channels.values().stream().filter(slot -> ChannelDirectory.isUnfunded(slot.state())).count();
+    long unfunded = channels.values().stream().filter(slot -> ChannelDirectory.isStillToBeFunded(slot.state())).count();
     if (opening.byPeer() + unfunded >= MAX_OPENING || directory.unfunded() >= MAX_UNFUNDED || !quota.take()) {
       from.send(ErrorMessage.of(named, "too many channels are being opened, try again later"));
       return;

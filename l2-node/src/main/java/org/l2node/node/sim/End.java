@@ -118,6 +118,7 @@ final class End implements Connection, Source {
   @Override
   public void close(String reason) {
     if (closing == null && !life.isOver()) {
+      world.closed(life, remote, reason);
       closing = reason;
       other().remoteGone = true;
     }

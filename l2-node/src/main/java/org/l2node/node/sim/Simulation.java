@@ -8,7 +8,8 @@ import org.l2node.channels.units.ChannelId;
 /** One run: a network is made, used in bad weather, comes to rest, is checked, closes its channels and is checked again. */
 public final class Simulation {
   private static final int STEPS_TO_SETTLE = 60_000;
-  private static final int BLOCKS_TO_CLOSE = 60;
+  private static final long TIME_TO_AGREE = 200_000;
+  private static final long BETWEEN_BLOCKS = 4_000;
 
   /**
    * What a run came to.
@@ -153,14 +154,18 @@ public final class Simulation {
       }
     }
     calm();
-    int[] rounds = {0};
+    // First there is time to notice who is gone, and to agree on the closing transactions.
+    long[] nextBlock = {world.nowMillis() + TIME_TO_AGREE};
     network.until("all that closes is closed", STEPS_TO_SETTLE, () -> {
-      // First there is time to agree on the closing transactions.
-      if (++rounds[0] > 100 && rounds[0] % 4 == 0 && rounds[0] < 4 * BLOCKS_TO_CLOSE + 100) {
-        network.mine(1);
-        return "blocks";
+      if (world.nowMillis() < nextBlock[0]) {
+        return "time";
       }
-      return rounds[0] > 100 ? audit.unclosed() : "time";
+      String waits = audit.unclosed();
+      if (!waits.isEmpty()) {
+        nextBlock[0] = world.nowMillis() + BETWEEN_BLOCKS;
+        network.mine(1);
+      }
+      return waits;
     });
     audit.checkWallets();
   }

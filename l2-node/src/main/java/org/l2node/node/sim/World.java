@@ -28,6 +28,7 @@ final class World {
   private long now = 1_750_000_000_000L;
   private FeeratePerKw feerate = new FeeratePerKw(1_000);
   private boolean faults;
+  private @Nullable String fault;
   private int crashes;
 
   World(long seed, Consumer<String> out) {
@@ -138,6 +139,16 @@ final class World {
     byzantine.sent(from, bytes, faults && from.life().name().equals("n" + plan.byzantine()));
   }
 
+  /** A node ends a connection: between honest ones never for what the other has said. */
+  void closed(Life life, NodeId remote, String reason) {
+    SimNode other = byId.get(remote);
+    boolean honest = other != null && isHonest(other) && !life.name().equals("n" + plan.byzantine());
+    if (honest && reason.startsWith("BOLT")) {
+      fault = life.name() + " finds fault with " + nameOf(remote) + ": " + reason;
+      throw new Violation(fault);
+    }
+  }
+
   /** The blocks have changed. */
   void newTip() {
     for (SimNode node : nodes) {
@@ -201,6 +212,9 @@ final class World {
     if (life.isOver()) {
       bury(node, life);
     } else {
+      if (fault != null) {
+        throw new Violation(fault); // whoever caught it took it for a bug of a channel
+      }
       invariants.afterStep(node);
     }
   }
