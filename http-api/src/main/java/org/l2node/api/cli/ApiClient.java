@@ -55,7 +55,9 @@ public final class ApiClient {
   /** @throws RuntimeException with a text for people if no node runs on that directory, or its token cannot be read */
   public static ApiClient of(Path dataDirectory) {
     if (!Files.isDirectory(dataDirectory)) {
-      throw new CliFailure(ExitCode.NOT_REACHABLE, "There is no data directory " + dataDirectory + "; name the node's with --datadir.");
+      throw new CliFailure(ExitCode.NOT_REACHABLE, "There is no data directory " + dataDirectory
+          + ": no node was started with it. Start one with \"l2 start --datadir " + dataDirectory
+          + "\", or name another with --datadir.");
     }
     try {
       return new ApiClient(ApiAddress.read(dataDirectory), AdminToken.read(dataDirectory));

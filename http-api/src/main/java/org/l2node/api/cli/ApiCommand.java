@@ -41,16 +41,21 @@ abstract class ApiCommand implements Callable<Integer> {
    * @throws CliFailure if the node refuses or cannot be reached
    */
   final ApiClient.Reply ask(String method, String path, @Nullable JsonObject body) {
+    ApiClient.Reply reply = client().send(method, path, body);
+    if (!reply.isOk()) {
+      throw refused(reply);
+    }
+    return reply;
+  }
+
+  /** The connection to the node, the same for all that this command asks. */
+  final ApiClient client() {
     ApiClient used = client;
     if (used == null) {
       used = ApiClient.of(dataDirectory());
       client = used;
     }
-    ApiClient.Reply reply = used.send(method, path, body);
-    if (!reply.isOk()) {
-      throw refused(reply);
-    }
-    return reply;
+    return used;
   }
 
   final ApiClient.Reply get(String path) {
@@ -108,7 +113,8 @@ abstract class ApiCommand implements Callable<Integer> {
     return filled;
   }
 
-  private Path dataDirectory() {
+  /** Of the node that is asked. */
+  final Path dataDirectory() {
     Path given = dataDirectory;
     return given == null ? defaultDataDirectory() : given;
   }

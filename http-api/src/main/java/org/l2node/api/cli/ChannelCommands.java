@@ -35,6 +35,9 @@ final class ChannelCommands extends CommandGroup {
     @Override
     public Integer call() {
       PeerUri uri = PeerCommands.parse(this, peer);
+      if (amount.isZero()) {
+        throw usage("Invalid --amount: it must be more than 0.");
+      }
       if (uri.address() != null) {
         ask("PUT", "/v1/peers/" + uri.nodeId(), PeerCommands.connectBody(uri.address()));
       }
@@ -80,7 +83,7 @@ final class ChannelCommands extends CommandGroup {
   @Command(name = "close", description = {"Close a channel.",
       "Without --force both sides agree on the closing transaction, which is cheap and quick.",
       "With --force this node publishes its latest commitment transaction and gets its share only after a delay: for a peer that does not "
-          + "answer any more."})
+          + "answer any more. The state of the channel then says how many blocks that takes."})
   static final class Close extends ApiCommand {
     @Parameters(paramLabel = "CHANNEL_ID", description = "64 hexadecimal digits, as \"l2 channel list\" shows them.",
         converter = Converters.Hex32.class)

@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A word that needs another one after it, as {@code channel} needs {@code list}. */
-abstract class CommandGroup implements Runnable {
+public abstract class CommandGroup implements Runnable {
   @Spec
   @Nullable
   CommandSpec spec;

@@ -34,6 +34,12 @@ final class InvoiceCommands extends CommandGroup {
 
     @Override
     public Integer call() {
+      if (amount != null && amount.isZero()) {
+        throw usage("Invalid --amount: it must be more than 0; leave it out to let the payer choose.");
+      }
+      if (expiry != null && expiry.isZero()) {
+        throw usage("Invalid --expiry: it must be more than 0.");
+      }
       JsonObject.Builder body = JsonObject.builder().put("description", description);
       if (amount != null) {
         body.put("amount_msat", amount.msat());

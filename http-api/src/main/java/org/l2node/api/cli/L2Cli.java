@@ -81,7 +81,7 @@ public final class L2Cli {
   private static int wrongUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(e.getMessage());
+    err.println(UsageTexts.of(e));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
       err.print("Usage: " + command.getHelp().synopsis("Usage: ".length()));
       if (!command.getSubcommands().isEmpty()) {

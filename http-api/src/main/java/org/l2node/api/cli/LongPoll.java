@@ -43,7 +43,7 @@ final class LongPoll {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  private static void pause(Duration time) {
+  static void pause(Duration time) {
     if (time.isNegative() || time.isZero()) {
       return;
     }

@@ -24,12 +24,28 @@ final class NodeCommands {
           .add("alias", node.text("alias"))
           .add("network", node.text("network"))
           .add("version", node.text("version"))
-          .add("block height", node.number("block_height") + (node.flag("synced_to_chain") ? "" : " (not in step with the chain)"))
+          .add("block height", node.number("block_height") + " (" + chainText(node.flag("synced_to_chain"), readiness()) + ")")
           .add("reachable at", String.join(" ", node.texts("uris")))
           .add("peers", Long.toString(node.number("num_peers")))
           .add("channels", Long.toString(node.number("num_channels")))
           .toString());
     }
+
+    /** Comes with status 503 where something is wrong, which is no refusal. */
+    private JsonObject readiness() {
+      return client().send("GET", "/v1/health/ready", null).body();
+    }
+  }
+
+  /** Whether the chain is followed and, where that is not as it should be, why. */
+  static String chainText(boolean synced, JsonObject readiness) {
+    String why = readiness.objects("checks").stream()
+        .filter(check -> check.text("name").equals("chain") && !check.flag("ok"))
+        .map(check -> check.text("detail"))
+        .findFirst()
+        .orElse("");
+    String step = synced ? "in step with the chain" : "not in step with the chain";
+    return why.isEmpty() ? step : step + ": " + why;
   }
 
   @Command(name = "balance", description = "Show all the money of this node, on chain and in channels.")
@@ -58,11 +74,17 @@ final class NodeCommands {
     return sat == 0 ? "" : sat + "sat (miners' rewards: each can be spent once 100 blocks hold it, its own and 99 more)";
   }
 
-  @Command(name = "stop", description = "Stop the node. Its channels stay open.")
+  @Command(name = "stop", description = "Stop the node, and wait until it has stopped. Its channels stay open.")
   static final class Stop extends ApiCommand {
     @Override
     public Integer call() {
-      return print(ask("POST", "/v1/node/stop", null), _ -> "The node is stopping.\n");
+      ApiClient.Reply reply = ask("POST", "/v1/node/stop", null);
+      return switch (NodeLock.awaitFree(dataDirectory(), NodeLock.LIMIT)) {
+        case FREE -> print(reply, _ -> "The node has stopped.\n");
+        case ELSEWHERE -> print(reply, _ -> "The node is stopping.\n");
+        case HELD -> throw new CliFailure(ExitCode.ERROR, "The node was told to stop and has not stopped in "
+            + NodeLock.LIMIT.toSeconds() + " s; its log says what it does.");
+      };
     }
   }
 

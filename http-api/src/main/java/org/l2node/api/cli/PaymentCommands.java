@@ -41,6 +41,9 @@ final class PaymentCommands extends CommandGroup {
 
     @Override
     public Integer call() {
+      if (amount != null && amount.isZero()) {
+        throw usage("Invalid --amount: it must be more than 0.");
+      }
       JsonObject.Builder body = JsonObject.builder().put("destination", invoice);
       if (amount != null) {
         body.put("amount_msat", amount.msat());

@@ -2,11 +2,18 @@ package org.l2node.api.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +72,10 @@ class L2CliTest {
           "payment show x|a number", "channel open x --amount 1000sat|66 hexadecimal",
           "channel open " + BOB + "|Missing required option: '--amount",
           "channel open " + BOB + " --amount 1msat|1sat", "peer connect " + BOB + "@host|port is missing", "peer list --limit 0|--limit",
-          "info --verbose|Unknown option"})
+          "info --verbose|Unknown option", "bogus|There is no command \"l2 bogus\".", "info now|\"l2 info\" takes no \"now\".",
+          "invoice show abc|Invalid PAYMENT_HASH: it must be 64", "peer list --limit x|is not a whole number",
+          "invoice create --amount 0sat|--amount", "invoice create --expiry 0s|--expiry", "pay x --amount 0sat|more than 0",
+          "channel open " + BOB + " --amount 0sat|more than 0"})
   void wrongUsageIsTold(String command, String hint) {
     int exitCode = command.isEmpty() ? run() : run(command.split(" "));
     assertThat(exitCode).isEqualTo(ExitCode.USAGE);
@@ -116,6 +126,30 @@ class L2CliTest {
   }
 
   @Test
+  void infoSaysWhyTheChainIsNotFollowed() {
+    JsonObject bad = readiness(false, "bitcoind refuses the password");
+    assertThat(NodeCommands.chainText(false, bad)).isEqualTo("not in step with the chain: bitcoind refuses the password");
+    assertThat(NodeCommands.chainText(true, readiness(true, "at block 120"))).isEqualTo("in step with the chain");
+  }
+
+  private static JsonObject readiness(boolean ok, String detail) {
+    JsonObject other = JsonObject.builder().put("name", "channels").put("ok", false).put("detail", "one stopped").build();
+    JsonObject chain = JsonObject.builder().put("name", "chain").put("ok", ok).put("detail", detail).build();
+    return JsonObject.builder().put("ready", ok).put("checks", List.of(other, chain)).build();
+  }
+
+  @Test
+  void aDirectoryIsFreeOnceNobodyHasItsLock(@TempDir Path folder) throws IOException {
+    assertThat(NodeLock.awaitFree(folder, Duration.ZERO)).isEqualTo(NodeLock.Found.ELSEWHERE);
+    try (FileChannel file = FileChannel.open(folder.resolve("node.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      try (FileLock _ = file.lock()) {
+        assertThat(NodeLock.awaitFree(folder, Duration.ZERO)).isEqualTo(NodeLock.Found.HELD);
+      }
+      assertThat(NodeLock.awaitFree(folder, Duration.ZERO)).isEqualTo(NodeLock.Found.FREE);
+    }
+  }
+
+  @Test
   void immatureMoneyIsShownOnlyWhereThereIsSome() {
     assertThat(NodeCommands.immature(JsonObject.builder().put("immature_sat", 0).build())).isEmpty();
     assertThat(NodeCommands.immature(JsonObject.builder().put("immature_sat", 5).build())).startsWith("5sat (").contains("100 blocks");
@@ -130,7 +164,8 @@ class L2CliTest {
   @Test
   void aDirectoryWithoutANodeIsNotReachable() {
     assertThat(run("info", "--datadir", "/nowhere/at/all")).isEqualTo(ExitCode.NOT_REACHABLE);
-    assertThat(err.toString()).contains("/nowhere/at/all").contains("--datadir");
+    assertThat(err).hasToString("error: There is no data directory /nowhere/at/all: no node was started with it. Start one with "
+        + "\"l2 start --datadir /nowhere/at/all\", or name another with --datadir." + System.lineSeparator());
   }
 
   @ParameterizedTest

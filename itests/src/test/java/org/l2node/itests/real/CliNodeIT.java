@@ -304,8 +304,9 @@ class CliNodeIT {
     eventually("the channel closes", () -> alice.channel(channel).get("state").asText().equals("closing"));
     String other = alice.channels().stream().map(one -> one.get("channel_id").asText()).filter(id -> !id.equals(channel)).findFirst()
         .orElseThrow();
-    assertThat(text(alice, "channel", "close", other, "--force")).contains("closing").contains(other);
-    assertThat(text(alice, "stop")).isEqualTo("The node is stopping.\n");
+    assertThat(text(alice, "channel", "close", other, "--force")).contains("closing").contains(other)
+        .contains("this node's share can be swept ");
+    assertThat(text(alice, "stop")).isEqualTo("The node has stopped.\n");
     assertThat(alice.awaitExit()).isZero();
     assertThat(json(ExitCode.OK, bob, "stop")).isNotNull();
     assertThat(bob.awaitExit()).isZero();

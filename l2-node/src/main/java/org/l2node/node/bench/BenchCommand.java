@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.l2node.api.cli.CommandGroup;
 import org.l2node.api.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code l2 bench}. */
 @Command(name = "bench", description = "Measure this node on this machine.", synopsisSubcommandLabel = "COMMAND",
     subcommands = BenchCommand.Pay.class)
-public final class BenchCommand {
+public final class BenchCommand extends CommandGroup {
   /** {@code l2 bench pay}. */
   @Command(name = "pay", description = "Payments between complete nodes over TCP on loopback, everything durable on disk.",
       sortOptions = false)
@@ -28,8 +29,8 @@ public final class BenchCommand {
         description = "Payments in each measurement; 1 to 100000. Default: ${DEFAULT-VALUE}.")
     int count;
 
-    @Option(names = "--in-flight", paramLabel = "N,N..", split = ",", defaultValue = "1,10,50",
-        description = "Payments under way at once; a measurement each. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--in-flight", paramLabel = "N", split = ",", defaultValue = "1,10,50",
+        description = "Payments under way at once, with commas between; a measurement each. Default: ${DEFAULT-VALUE}.")
     List<Integer> inFlight = List.of();
 
     @Option(names = "--hops", paramLabel = "1|2", defaultValue = "1", description = "Channels on the way. Default: ${DEFAULT-VALUE}.")

@@ -17,7 +17,9 @@ import org.l2node.api.service.CloseMode;
 import org.l2node.api.service.OpenChannelCommand;
 import org.l2node.api.service.ProblemCode;
 import org.l2node.channels.channel.ChannelEvent;
+import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
+import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.RejectReason;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.NodeId;
@@ -119,7 +121,7 @@ final class ChannelJobs {
 
   ChannelInfo close(CloseChannelCommand command) {
     ChannelInfo before = find(command.channelId())
-        .orElseThrow(() -> ApiProblem.of(ProblemCode.UNKNOWN_CHANNEL, "There is no channel " + command.channelId() + "."));
+        .orElseThrow(() -> ApiProblem.of(ProblemCode.UNKNOWN_CHANNEL, "This node has no channel " + command.channelId() + ".", "channel_id"));
     ByteVector script = script(command.address());
     if (command.mode() == CloseMode.FORCE && script != null) {
       throw ApiProblem.of(ProblemCode.INVALID_VALUE, "A forced close pays to the wallet: it takes no address.", "address");
@@ -172,13 +174,30 @@ final class ChannelJobs {
     }
   }
 
+  /** What a close by this node's commitment lets wait for: the delay that the peer has chosen, and where it ends once that is known. */
+  static String share(ChannelState state) {
+    if (!(state instanceof ChannelState.Closing closing) || closing.localCommitment() == null || closing.sweepBuried()) {
+      return "";
+    }
+    int delay = closing.data().params().remote().toSelfDelay().blocks();
+    FundingSpend spend = closing.spend();
+    if (spend == null) {
+      return closing.mutualClose() == null
+          ? "; this node's share can be swept " + delay + " blocks after the commitment is in a block"
+          : "";
+    }
+    return spend.kind() == FundingSpend.Kind.LOCAL_COMMITMENT && closing.sweep() != null
+        ? "; this node's share can be swept in block " + (spend.height().value() + delay)
+        : "";
+  }
+
   private static ChannelInfo info(ChannelDirectory.Entry entry) {
     ChannelView view = ChannelView.of(entry.state());
     return new ChannelInfo(
         entry.channelId(),
         view.peer(),
         ChannelStatus.valueOf(view.phase().name()),
-        entry.bug().map(bug -> "stopped by an internal error, no payments pass: " + bug).orElse(view.detail()),
+        entry.bug().map(bug -> "stopped by an internal error, no payments pass: " + bug).orElse(view.detail() + (view.local().isZero() ? "" : share(entry.state()))),
         view.capacity(),
         view.local(),
         view.remote(),

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code l2 sim}. */
-@Command(name = "sim", description = "Simulates networks of this node, from seeds: crashes, broken connections, lies, reorganisations.",
-    sortOptions = false, mixinStandardHelpOptions = true)
+@Command(name = "sim", description = "Simulate networks of this node, from seeds: crashes, broken connections, lies, reorganisations.",
+    sortOptions = false)
 public final class SimCommand implements Callable<Integer> {
   @Option(names = "--seeds", paramLabel = "COUNT", defaultValue = "100", description = "How many runs. Default: ${DEFAULT-VALUE}.")
   int seeds;
@@ -17,13 +21,19 @@ public final class SimCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "FIRST", defaultValue = "1", description = "The first seed. Default: ${DEFAULT-VALUE}.")
   long first;
 
-  @Option(names = "--trace", description = "Prints every step.")
+  @Option(names = "--trace", description = "Print every step.")
   boolean trace;
+
+  @Spec
+  @Nullable
+  CommandSpec spec;
 
   @Override
   public Integer call() {
     if (seeds < 1) {
-      throw new IllegalArgumentException("--seeds: 1 at least");
+      CommandSpec filled = spec;
+      String text = "Invalid --seeds: it must be 1 at least.";
+      throw filled == null ? new IllegalArgumentException(text) : new ParameterException(filled.commandLine(), text);
     }
     Totals totals = new Totals();
     List<Long> broken = new ArrayList<>();
