@@ -44,6 +44,7 @@ import org.l2node.node.runtime.NodeRuntime;
 import org.l2node.node.storage.ChannelTables;
 import org.l2node.node.storage.Storage;
 import org.l2node.onchain.fees.FeePurpose;
+import org.l2node.routing.path.LocalChannel;
 import org.l2node.routing.path.RouteMemory;
 import org.l2node.routing.payment.PaymentEffect;
 import org.l2node.routing.payment.PaymentEnv;
@@ -207,8 +208,9 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   @Override
   public PaymentEnv env(RouteMemory memory) {
     Instant now = Instant.ofEpochSecond(runtime.nowSeconds());
+    List<LocalChannel> channels = parts.own().sendable();
     return new PaymentEnv(
-        keys.nodeId(), chainHash, parts.gossip().graph(), parts.own().sendable(), memory.doubts(now), parts.chain().height(), now);
+        keys.nodeId(), chainHash, parts.gossip().graph(), channels, channels.isEmpty() ? parts.own().whyNoneIsUsable() : "", memory.doubts(now), parts.chain().height(), now);
   }
 
   @Override

@@ -2,11 +2,13 @@ package org.l2node.node;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
@@ -83,6 +85,30 @@ final class OwnChannels {
 
   private static Optional<ShortChannelId> remoteAlias(ChannelData data) {
     return Optional.ofNullable(data.remoteAlias()).map(ScidAlias::toShortChannelId);
+  }
+
+  /** Why no channel can send now, for people: how many there are of each kind that cannot. */
+  String whyNoneIsUsable() {
+    return why(directory.all());
+  }
+
+  static String why(List<ChannelDirectory.Entry> channels) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (ChannelDirectory.Entry entry : channels) {
+      ChannelView view = ChannelView.of(entry.state());
+      String what = switch (view.phase()) {
+        case OPENING -> "being opened";
+        case NORMAL -> entry.bug().isPresent() ? "stopped by an internal error" : "without connection to the peer";
+        case SHUTTING_DOWN, CLOSING -> "closing";
+        case CLOSED -> "";
+      };
+      if (!what.isEmpty()) {
+        counts.merge(what, 1, Integer::sum);
+      }
+    }
+    return counts.isEmpty()
+        ? "it has none"
+        : counts.entrySet().stream().map(each -> each.getValue() + " " + each.getKey()).collect(Collectors.joining(", "));
   }
 
   /** Tells gossip how a channel stands. */

@@ -12,6 +12,8 @@ public record PaymentFailure(Code code, String detail) {
   public enum Code {
     /** No path to the destination with enough capacity within the fee limit. */
     NO_ROUTE,
+    /** No channel of this node can send now: there is none, or none is open with its peer connected. */
+    NO_USABLE_CHANNEL,
     /** This node's channels cannot send that much. */
     INSUFFICIENT_BALANCE,
     /** Paths exist but all cost more than the fee limit. */

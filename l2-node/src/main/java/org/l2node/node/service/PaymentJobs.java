@@ -197,6 +197,7 @@ final class PaymentJobs {
       case REJECTED_BY_DESTINATION -> org.l2node.api.service.PaymentFailure.Code.REFUSED_BY_DESTINATION;
       case TIMEOUT -> org.l2node.api.service.PaymentFailure.Code.TIMEOUT;
       case FEE_TOO_HIGH -> org.l2node.api.service.PaymentFailure.Code.FEE_LIMIT_EXCEEDED;
+      case NO_USABLE_CHANNEL -> org.l2node.api.service.PaymentFailure.Code.NO_USABLE_CHANNEL;
       case TOO_MANY_ATTEMPTS -> org.l2node.api.service.PaymentFailure.Code.ROUTES_EXHAUSTED;
     };
     return new org.l2node.api.service.PaymentFailure(code, failure.text());

@@ -18,6 +18,7 @@ import org.l2node.routing.path.RouteKnowledge;
  * @param chainHash the base chain, as in gossip
  * @param graph the network
  * @param channels this node's channels that can send now
+ * @param whyNoChannel why there are none of them, for people; empty where there are some
  * @param doubts from {@code RouteMemory}
  * @param height of the chain
  * @param now the time
@@ -27,6 +28,7 @@ public record PaymentEnv(
     ByteVector32 chainHash,
     NetworkGraph graph,
     List<LocalChannel> channels,
+    String whyNoChannel,
     SortedMap<DirectedChannel, RouteKnowledge.Doubt> doubts,
     BlockHeight height,
     Instant now) {

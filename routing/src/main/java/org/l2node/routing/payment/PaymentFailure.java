@@ -28,7 +28,9 @@ public record PaymentFailure(Kind kind, String text) {
     /** The payee is this node. */
     SELF_PAYMENT(6),
     /** As many attempts failed as are made at most. */
-    TOO_MANY_ATTEMPTS(7);
+    TOO_MANY_ATTEMPTS(7),
+    /** This node has no channel that can send now, whatever is in them. */
+    NO_USABLE_CHANNEL(8);
 
     private final int stored;
 

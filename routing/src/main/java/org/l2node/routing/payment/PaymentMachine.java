@@ -163,6 +163,10 @@ public final class PaymentMachine {
     if (!env.now().isBefore(payment.deadline())) {
       return failed(state, new PaymentFailure(PaymentFailure.Kind.TIMEOUT, "the time is up" + because), env, before);
     }
+    if (env.channels().isEmpty()) {
+      String text = "no channel of this node can be used now: " + env.whyNoChannel() + because;
+      return failed(state, new PaymentFailure(PaymentFailure.Kind.NO_USABLE_CHANNEL, text), env, before);
+    }
     return switch (finder.find(env.graph(), routeRequest(state, seed, env))) {
       case PathResult.Found(Route route) -> RouteOnion.fits(route, payment.request())
           ? send(state, seed, route, env, before)

@@ -143,6 +143,10 @@ class PaymentMachineTest {
     PaymentTransition poor = started(machine.start(null, order(request(CAROL, AMOUNT)), env(TestNetwork.local(1, BOB, AMOUNT - 1))));
     assertThat(failure(poor).kind()).isEqualTo(PaymentFailure.Kind.INSUFFICIENT_BALANCE);
     assertThat(failure(poor).text()).contains("at most 9999.999 sat");
+
+    PaymentTransition none = started(machine.start(null, order(request(CAROL, AMOUNT)), env(PaymentWorld.network(), NOW)));
+    assertThat(failure(none)).isEqualTo(
+        new PaymentFailure(PaymentFailure.Kind.NO_USABLE_CHANNEL, "no channel of this node can be used now: 1 is opening"));
   }
 
   @Test

@@ -88,7 +88,8 @@ final class PaymentWorld {
   }
 
   static PaymentEnv env(TestNetwork network, Instant now, LocalChannel... channels) {
-    return new PaymentEnv(ALICE, hash("chain"), network.graph(), List.of(channels), new TreeMap<>(), new BlockHeight(1_000), now);
+    return new PaymentEnv(ALICE, hash("chain"), network.graph(), List.of(channels), channels.length == 0 ? "1 is opening" : "",
+        new TreeMap<>(), new BlockHeight(1_000), now);
   }
 
   static PaymentEnv env() {
