@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.l2node.api.auth.AdminToken;
 import org.l2node.api.auth.ApiAddress;
@@ -126,11 +127,20 @@ public final class L2Node implements AutoCloseable {
    * @throws IOException if an address cannot be listened on
    */
   public static L2Node start(NodeConfig config, ChainSource source) throws IOException {
+    return start(config, source, _ -> {});
+  }
+
+  /**
+   * As {@link #start(NodeConfig, ChainSource)}.
+   *
+   * @param onNewSeed told of the file of a seed that was just made, before anything else of the start, which may fail
+   */
+  static L2Node start(NodeConfig config, ChainSource source, Consumer<Path> onNewSeed) throws IOException {
     StartedParts started = new StartedParts();
     DataDirectory datadir = DataDirectory.open(config.datadir());
     started.add(datadir::close);
     try {
-      Seed seed = seed(config, datadir, source);
+      Seed seed = seed(config, datadir, source, onNewSeed);
       Database database = Database.open(datadir.resolve("node.sqlite"), fatal -> onFatal("writing the database", fatal));
       started.add(database::close);
       L2Node node = new L2Node(config, source, datadir, seed, database, started);
@@ -143,7 +153,7 @@ public final class L2Node implements AutoCloseable {
     }
   }
 
-  private static Seed seed(NodeConfig config, DataDirectory datadir, ChainSource source) {
+  private static Seed seed(NodeConfig config, DataDirectory datadir, ChainSource source, Consumer<Path> onNewSeed) {
     Path file = datadir.resolve("seed");
     NodeConfig.SeedPassword password = config.seedPassword();
     byte @Nullable [] bytes = password == null ? null : password.bytes();
@@ -154,7 +164,9 @@ public final class L2Node implements AutoCloseable {
       throw new StorageException("the data directory has a database but no seed: put the seed file back");
     }
     BlockHeight tip = ChainService.tipOf(source);
-    return SeedFile.create(file, bytes, tip == null ? Birthday.of(source.network()) : tip.value(), new SecureRandom());
+    Seed made = SeedFile.create(file, bytes, tip == null ? Birthday.of(source.network()) : tip.value(), new SecureRandom());
+    onNewSeed.accept(file);
+    return made;
   }
 
   private static Chain bitcoinChain(Network network) {

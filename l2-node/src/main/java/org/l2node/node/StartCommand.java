@@ -2,8 +2,9 @@ package org.l2node.node;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,8 @@ import org.l2node.node.storage.DataDirectory;
 import org.l2node.onchain.bitcoind.BitcoindChain;
 import org.l2node.onchain.bitcoind.BitcoindConfig;
 import org.l2node.onchain.bitcoind.RpcCredentials;
+import org.l2node.onchain.chain.ChainSource;
+import org.l2node.onchain.chain.ChainUnreachableException;
 import org.l2node.onchain.chain.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,6 +103,7 @@ final class StartCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try {
       Settings settings = settings();
+      requireAll(settings);
       NodeConfig nodeConfig = NodeConfig.of(settings);
       BitcoindConfig bitcoind = bitcoind(settings);
       String level = logLevel(settings);
@@ -130,22 +134,41 @@ final class StartCommand implements Callable<Integer> {
           .println("l2: mainnet: this version does not punish a peer that publishes a revoked commitment and does not claim HTLCs on the "
               + "chain: do not put more into channels than you can lose");
     }
-    Path seed = config.datadir().toAbsolutePath().normalize().resolve("seed");
-    boolean isNew = !Files.exists(seed);
     try (BitcoindChain source = BitcoindChain.connect(config.network(), bitcoind)) {
-      L2Node node = L2Node.start(config, source);
+      checkNetwork(source);
+      L2Node node = L2Node.start(config, source, seed -> tellNewSeed(seed, config.seedPassword() == null));
       Thread atExit = new Thread(node::close, "shutdown");
       Runtime.getRuntime().addShutdownHook(atExit);
-      if (isNew) {
-        System.out.println("new seed " + seed + (config.seedPassword() == null
-            ? ", in plain text: whoever reads it has the money"
-            : ", sealed with your password: copy it to a safe place, and keep the password elsewhere"));
-      }
       System.out.println("node " + node.nodeId());
       System.out.println("peers " + ApiAddress.text(node.peerAddress()));
       System.out.println("api http://" + ApiAddress.text(node.apiAddress()));
       System.out.flush();
       node.awaitClosed();
+    }
+  }
+
+  /** At once, whatever becomes of the rest of the start: the next one has nothing new to tell. */
+  private static void tellNewSeed(Path seed, boolean plain) {
+    System.out.println("new seed " + seed + (plain
+        ? ", in plain text: whoever reads it has the money"
+        : ", sealed with your password: copy it to a safe place, and keep the password elsewhere"));
+    System.out.flush();
+  }
+
+  /**
+   * A full node that does not answer is waited for, one of another network never becomes the right one: addresses that are given out would
+   * be paid to on a chain that this node does not see.
+   *
+   * @throws ConfigException if it is on another network
+   */
+  static void checkNetwork(ChainSource source) {
+    try {
+      source.check();
+    } catch (ChainUnreachableException e) {
+      if (e.problem() == ChainUnreachableException.Problem.WRONG_NETWORK) {
+        throw new ConfigException(e.getMessage() + ": --network and --bitcoind-url do not belong together");
+      }
+      // The chain's follower meets it too, says so and asks again.
     }
   }
 
@@ -162,7 +185,7 @@ final class StartCommand implements Callable<Integer> {
     put(flags, Setting.ALIAS, alias);
     put(flags, Setting.PASSWORD_FILE, passwordFile);
     if (insecurePlaintextSeed) {
-      flags.set(Setting.INSECURE_PLAINTEXT_SEED, "true");
+      flags.flag(Setting.INSECURE_PLAINTEXT_SEED, "true");
     }
     Path file = config;
     return file == null ? flags : Settings.ofFile(file).overriddenBy(flags);
@@ -170,7 +193,23 @@ final class StartCommand implements Callable<Integer> {
 
   private static void put(Settings settings, Setting setting, @Nullable String value) {
     if (value != null) {
-      settings.set(setting, value);
+      settings.flag(setting, value);
+    }
+  }
+
+  /** Names all that is missing at once. */
+  private static void requireAll(Settings settings) {
+    List<String> missing = new ArrayList<>();
+    for (Setting setting : List.of(Setting.DATADIR, Setting.NETWORK, Setting.BITCOIND_URL)) {
+      if (settings.get(setting).isEmpty()) {
+        missing.add(setting.flag());
+      }
+    }
+    if (settings.get(Setting.PASSWORD_FILE).isEmpty() && !settings.yes(Setting.INSECURE_PLAINTEXT_SEED)) {
+      missing.add(Setting.PASSWORD_FILE.flag() + " (or " + Setting.INSECURE_PLAINTEXT_SEED.flag() + ")");
+    }
+    if (missing.size() > 1) {
+      throw new ConfigException("these are missing: " + String.join(", ", missing));
     }
   }
 
@@ -179,7 +218,8 @@ final class StartCommand implements Callable<Integer> {
     Optional<RpcCredentials> cookie = settings.get(Setting.BITCOIND_COOKIE).map(file -> new RpcCredentials.Cookie(Path.of(file)));
     try {
       if (cookie.isPresent() && url.contains("@")) {
-        throw new ConfigException("bitcoind_url has a user and bitcoind_cookie is set: one of the two is enough");
+        throw new ConfigException(settings.name(Setting.BITCOIND_URL) + " has a user and " + settings.name(Setting.BITCOIND_COOKIE)
+            + " is set: one of the two is enough");
       }
       return BitcoindConfig.parse(url, cookie.orElse(null), settings.get(Setting.BITCOIND_ZMQ).orElse(null));
     } catch (IllegalArgumentException e) {
@@ -190,7 +230,7 @@ final class StartCommand implements Callable<Integer> {
   private static String logLevel(Settings settings) {
     String level = settings.get(Setting.LOG_LEVEL).orElse("info");
     if (!Set.of("error", "warn", "info", "debug").contains(level)) {
-      throw new ConfigException("log_level: needs error, warn, info or debug");
+      throw new ConfigException(settings.name(Setting.LOG_LEVEL) + ": needs error, warn, info or debug");
     }
     return level;
   }

@@ -90,7 +90,7 @@ class ExistingDirectoryIT {
     assertRefused(node("other-network", "signet", "--password-file", password.toString()), 1,
         "the database is of another network, not signet");
     assertRefused(node("wrong-password", "regtest", "--password-file", wrong.toString()), 1, "the password does not open the seed");
-    assertRefused(node("empty-password", "regtest", "--password-file", empty.toString()), 2, "password_file: its first line is empty");
+    assertRefused(node("empty-password", "regtest", "--password-file", empty.toString()), 2, "--password-file: its first line is empty");
     assertRefused(node("no-such-file", "regtest", "--password-file", folder.resolve("none").toString()), 2, "none cannot be read");
     assertRefused(node("no-password", "regtest"), 2, "the seed needs a password");
     assertRefused(node("both", "regtest", "--password-file", password.toString(), "--insecure-plaintext-seed"), 2, "exclude each other");

@@ -141,7 +141,9 @@ public final class ChainService implements AutoCloseable {
 
   private void onStatus(ChainStatus status) {
     BlockRef block = status.block();
-    if (!status.problem().isEmpty()) {
+    if (!status.reachable()) {
+      LOG.warn("chain: {}", status.problem());
+    } else if (!status.problem().isEmpty()) {
       LOG.info("chain: {}", status.problem());
     }
     if (block != null && !block.height().equals(height)) {
@@ -219,7 +221,7 @@ public final class ChainService implements AutoCloseable {
     try {
       return source.tip().block().height();
     } catch (ChainUnreachableException e) {
-      LOG.info("the full node is not reachable: {}", e.getMessage());
+      LOG.warn("the full node does not answer: {}", e.getMessage());
       return null;
     }
   }

@@ -40,7 +40,7 @@ public record AcceptPolicy(Set<NodeId> allowed, Set<NodeId> denied, Kind kind) {
           case "public" -> Kind.PUBLIC;
           case "private" -> Kind.PRIVATE;
           case "none" -> Kind.NONE;
-          default -> throw new ConfigException("accept_channels: '" + kind + "' is none of any, public, private, none");
+          default -> throw new ConfigException(settings.name(Setting.ACCEPT_CHANNELS) + ": '" + kind + "' is none of any, public, private, none");
         });
   }
 
@@ -54,7 +54,7 @@ public record AcceptPolicy(Set<NodeId> allowed, Set<NodeId> denied, Kind kind) {
       try {
         all.add(NodeId.fromHex(text));
       } catch (IllegalArgumentException e) {
-        throw new ConfigException(setting.key() + ": '" + text + "' is " + e.getMessage());
+        throw new ConfigException(settings.name(setting) + ": '" + text + "' is " + e.getMessage());
       }
     }
     return all;

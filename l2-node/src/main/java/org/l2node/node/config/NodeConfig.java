@@ -57,16 +57,16 @@ public record NodeConfig(
     Network network = network(settings.require(Setting.NETWORK));
     String alias = settings.get(Setting.ALIAS).orElse("");
     if (alias.getBytes(StandardCharsets.UTF_8).length > ALIAS_BYTES) {
-      throw new ConfigException("alias: longer than " + ALIAS_BYTES + " bytes");
+      throw new ConfigException(settings.name(Setting.ALIAS) + ": longer than " + ALIAS_BYTES + " bytes");
     }
     long minChannel = settings.number(Setting.MIN_CHANNEL_SAT, 1_000, ChannelPolicy.MOST_FUNDING.sat(), 20_000);
     long mostByDefault = Math.max(minChannel, ChannelPolicy.MOST_WITHOUT_LARGE.sat());
     return new NodeConfig(
         Path.of(settings.require(Setting.DATADIR)),
         network,
-        HostPort.parse("listen", settings.get(Setting.LISTEN).orElse("127.0.0.1:9735")),
-        settings.get(Setting.ANNOUNCE).map(text -> HostPort.parse("announce", text)),
-        api(settings.get(Setting.API).orElse("127.0.0.1:8735")),
+        HostPort.parse(settings.name(Setting.LISTEN), settings.get(Setting.LISTEN).orElse("127.0.0.1:9735")),
+        settings.get(Setting.ANNOUNCE).map(text -> HostPort.parse(settings.name(Setting.ANNOUNCE), text)),
+        api(settings.name(Setting.API), settings.get(Setting.API).orElse("127.0.0.1:8735")),
         alias,
         password(settings),
         new Satoshi(minChannel),
@@ -88,14 +88,15 @@ public record NodeConfig(
     }
   }
 
-  private static HostPort api(String text) {
-    HostPort api = HostPort.parse("api", text);
+  private static HostPort api(String name, String text) {
+    HostPort api = HostPort.parse(name, text);
     try {
       if (!InetAddress.getByName(api.host()).isLoopbackAddress()) {
-        throw new ConfigException("api: " + api + " is not a loopback address; there is no TLS yet, so put a reverse proxy before it");
+        throw new ConfigException(name + ": " + api + " is not a loopback address; there is no TLS yet, so reach it from elsewhere through an "
+            + "SSH tunnel: ssh -L 8735:127.0.0.1:8735 HOST");
       }
     } catch (UnknownHostException _) {
-      throw new ConfigException("api: the host " + api.host() + " is unknown");
+      throw new ConfigException(name + ": the host " + api.host() + " is unknown");
     }
     return api;
   }
@@ -115,11 +116,11 @@ public record NodeConfig(
     try {
       String line = Files.readAllLines(Path.of(file.orElseThrow())).stream().findFirst().orElse("");
       if (line.isBlank()) {
-        throw new ConfigException("password_file: its first line is empty");
+        throw new ConfigException(settings.name(Setting.PASSWORD_FILE) + ": its first line is empty");
       }
       return new SeedPassword(line);
     } catch (IOException e) {
-      throw new ConfigException("password_file: " + file.orElseThrow() + " cannot be read: " + FileTrouble.text(e));
+      throw new ConfigException(settings.name(Setting.PASSWORD_FILE) + ": " + file.orElseThrow() + " cannot be read: " + FileTrouble.text(e));
     }
   }
 

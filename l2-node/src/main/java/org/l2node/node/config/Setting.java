@@ -1,9 +1,9 @@
 package org.l2node.node.config;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import org.l2node.api.json.Suggestion;
 
 /**
  * Everything that can be set, by the same word in the configuration file ({@code listen}) and, with dashes, as a flag ({@code --listen}).
@@ -58,26 +58,8 @@ public enum Setting {
     return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
   }
 
-  /** The setting whose word is nearest to one that is unknown. */
-  static Setting nearest(String key) {
-    return Arrays.stream(values()).min(Comparator.comparingInt(setting -> distance(setting.key(), key))).orElseThrow();
-  }
-
-  /** How many letters to insert, drop or change to make one word of the other. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+  /** The word of a setting that somebody who wrote an unknown one may have meant. */
+  static Optional<String> nearest(String key) {
+    return Suggestion.of(key, Arrays.stream(values()).map(Setting::key).toList());
   }
 }

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.l2node.node.storage.FileTrouble;
 
 /** The raw settings, merged: what a flag says counts before what the file says. */
 public final class Settings {
   private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+  private final Set<Setting> fromFlags = EnumSet.noneOf(Setting.class);
 
   /**
    * Reads a file of lines {@code key = value}; {@code #} begins a comment line.
@@ -37,8 +40,8 @@ public final class Settings {
         throw new ConfigException(where + "needs key = value");
       }
       String key = line.substring(0, equals).strip();
-      Setting setting = Setting.find(key).orElseThrow(
-          () -> new ConfigException(where + "unknown setting '" + key + "'; did you mean '" + Setting.nearest(key).key() + "'?"));
+      Setting setting = Setting.find(key).orElseThrow(() -> new ConfigException(
+          where + "unknown setting '" + key + "'" + Setting.nearest(key).map(near -> "; did you mean '" + near + "'?").orElse("")));
       if (settings.values.putIfAbsent(setting, line.substring(equals + 1).strip()) != null) {
         throw new ConfigException(where + "'" + key + "' is set twice");
       }
@@ -52,9 +55,21 @@ public final class Settings {
     return this;
   }
 
+  /** Sets or replaces a value, of which errors are to speak as of a flag. */
+  public Settings flag(Setting setting, String value) {
+    fromFlags.add(setting);
+    return set(setting, value);
+  }
+
+  /** As the operator wrote it: the flag, or the word in the file. */
+  public String name(Setting setting) {
+    return fromFlags.contains(setting) ? setting.flag() : setting.key();
+  }
+
   /** Lets {@code flags} count before these. */
   public Settings overriddenBy(Settings flags) {
     values.putAll(flags.values);
+    fromFlags.addAll(flags.fromFlags);
     return this;
   }
 
@@ -76,11 +91,11 @@ public final class Settings {
     try {
       long value = Long.parseLong(text.get());
       if (value < least || value > most) {
-        throw new ConfigException(setting.key() + ": " + value + " is not between " + least + " and " + most);
+        throw new ConfigException(name(setting) + ": " + value + " is not between " + least + " and " + most);
       }
       return value;
     } catch (NumberFormatException _) {
-      throw new ConfigException(setting.key() + ": '" + text.get() + "' is not a whole number");
+      throw new ConfigException(name(setting) + ": '" + text.get() + "' is not a whole number");
     }
   }
 
@@ -89,7 +104,7 @@ public final class Settings {
     return switch (get(setting).orElse("false")) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new ConfigException(setting.key() + ": needs true or false");
+      default -> throw new ConfigException(name(setting) + ": needs true or false");
     };
   }
 }

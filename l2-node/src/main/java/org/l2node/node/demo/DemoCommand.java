@@ -87,17 +87,38 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoChain chain(Path folder) throws IOException {
+    wrong(System.getenv("L2_BITCOIND")).ifPresent(text -> {
+      CommandSpec filled = spec;
+      throw filled == null ? new IllegalArgumentException(text) : new ParameterException(filled.commandLine(), text);
+    });
     if (embedded) {
       return new DemoChain.Embedded();
     }
     Path named = bitcoind;
-    if (named != null && !Files.isExecutable(named)) {
-      CommandSpec filled = spec;
-      String text = "--bitcoind: " + named + " is not a program.";
-      throw filled == null ? new IllegalArgumentException(text) : new ParameterException(filled.commandLine(), text);
-    }
     Optional<Path> binary = named != null ? Optional.of(named) : BitcoindLauncher.find();
     return binary.isPresent() ? new DemoChain.Bitcoind(binary.get(), folder.resolve("bitcoind")) : new DemoChain.Embedded();
+  }
+
+  /**
+   * What is wrong with the choice of the chain; empty where nothing is.
+   *
+   * @param inEnvironment what L2_BITCOIND says, if it is set
+   */
+  Optional<String> wrong(@Nullable String inEnvironment) {
+    Path named = bitcoind;
+    if (embedded) {
+      return named == null ? Optional.empty() : Optional.of("--embedded and --bitcoind exclude each other.");
+    }
+    if (named != null) {
+      return isProgram(named) ? Optional.empty() : Optional.of("--bitcoind: " + named + " is not a program.");
+    }
+    return inEnvironment == null || inEnvironment.isBlank() || isProgram(Path.of(inEnvironment))
+        ? Optional.empty()
+        : Optional.of("L2_BITCOIND: " + inEnvironment + " is not a program.");
+  }
+
+  private static boolean isProgram(Path file) {
+    return Files.isExecutable(file) && !Files.isDirectory(file);
   }
 
   private static void tellWhere(DemoChain chain, List<DemoNode> nodes, PrintStream out) throws IOException {

@@ -31,6 +31,14 @@ final class SettingsTest {
   void unknownKeyIsRefusedWithTheNearestOne() {
     assertThatThrownBy(() -> file("alis = shop")).isInstanceOf(ConfigException.class).hasMessageContaining("line 1")
         .hasMessageContaining("did you mean 'alias'");
+    assertThatThrownBy(() -> file("colour = red")).isInstanceOf(ConfigException.class).hasMessageEndingWith("unknown setting 'colour'");
+  }
+
+  @Test
+  void valuesAreCalledAsTheyWereWritten() throws Exception {
+    Settings settings = file("fee_ppm = many\nmin_depth = 1").overriddenBy(new Settings().flag(Setting.MIN_DEPTH, "few"));
+    assertThatThrownBy(() -> settings.number(Setting.FEE_PPM, 0, 10, 1)).hasMessageStartingWith("fee_ppm: 'many'");
+    assertThatThrownBy(() -> settings.number(Setting.MIN_DEPTH, 0, 10, 1)).hasMessageStartingWith("--min-depth: 'few'");
   }
 
   @ParameterizedTest

@@ -106,7 +106,7 @@ public final class NettyTransport implements Transport {
     if (!bound.isSuccess()) {
       String where = address.getHostString() + ":" + address.getPort();
       throw new IOException("cannot listen for peers on " + where + ": " + (bound.cause() instanceof BindException
-          ? "is the port in use, by another node perhaps?"
+          ? "is the port in use, by another node perhaps? Choose another with --listen HOST:PORT."
           : bound.cause().getMessage()), bound.cause());
     }
     channels.add(bound.channel());
