@@ -210,7 +210,8 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
     Instant now = Instant.ofEpochSecond(runtime.nowSeconds());
     List<LocalChannel> channels = parts.own().sendable();
     return new PaymentEnv(
-        keys.nodeId(), chainHash, parts.gossip().graph(), channels, channels.isEmpty() ? parts.own().whyNoneIsUsable() : "", memory.doubts(now), parts.chain().height(), now);
+        keys.nodeId(), chainHash, parts.gossip().graph(), channels, channels.isEmpty() ? parts.own().whyNoneIsUsable() : "",
+        memory.doubts(now), parts.chain().height(), now);
   }
 
   @Override

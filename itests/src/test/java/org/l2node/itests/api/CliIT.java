@@ -79,7 +79,8 @@ class CliIT {
   @Test
   void info() {
     assertThat(l2("info")).as(err).isZero();
-    assertThat(out).contains("node id       " + ScriptedNode.ALICE).contains("block height  120 (in step with the chain").contains("channels      1\n");
+    assertThat(out).contains("node id       " + ScriptedNode.ALICE).contains("block height  120 (in step with the chain")
+        .contains("channels      1\n");
     assertThat(l2("info", "--json")).isZero();
     assertThat(out).startsWith("{\"node_id\":\"" + ScriptedNode.ALICE + "\",\"alias\":\"alice\",").endsWith("}" + System.lineSeparator());
   }

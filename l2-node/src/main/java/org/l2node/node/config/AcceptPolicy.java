@@ -40,7 +40,8 @@ public record AcceptPolicy(Set<NodeId> allowed, Set<NodeId> denied, Kind kind) {
           case "public" -> Kind.PUBLIC;
           case "private" -> Kind.PRIVATE;
           case "none" -> Kind.NONE;
-          default -> throw new ConfigException(settings.name(Setting.ACCEPT_CHANNELS) + ": '" + kind + "' is none of any, public, private, none");
+          default ->
+            throw new ConfigException(settings.name(Setting.ACCEPT_CHANNELS) + ": '" + kind + "' is none of any, public, private, none");
         });
   }
 

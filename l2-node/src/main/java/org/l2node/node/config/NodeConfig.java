@@ -92,8 +92,9 @@ public record NodeConfig(
     HostPort api = HostPort.parse(name, text);
     try {
       if (!InetAddress.getByName(api.host()).isLoopbackAddress()) {
-        throw new ConfigException(name + ": " + api + " is not a loopback address; there is no TLS yet, so reach it from elsewhere through an "
-            + "SSH tunnel: ssh -L 8735:127.0.0.1:8735 HOST");
+        throw new ConfigException(
+            name + ": " + api + " is not a loopback address; there is no TLS yet, so reach it from elsewhere through an "
+                + "SSH tunnel: ssh -L 8735:127.0.0.1:8735 HOST");
       }
     } catch (UnknownHostException _) {
       throw new ConfigException(name + ": the host " + api.host() + " is unknown");
@@ -120,7 +121,8 @@ public record NodeConfig(
       }
       return new SeedPassword(line);
     } catch (IOException e) {
-      throw new ConfigException(settings.name(Setting.PASSWORD_FILE) + ": " + file.orElseThrow() + " cannot be read: " + FileTrouble.text(e));
+      throw new ConfigException(
+          settings.name(Setting.PASSWORD_FILE) + ": " + file.orElseThrow() + " cannot be read: " + FileTrouble.text(e));
     }
   }
 

@@ -121,7 +121,8 @@ final class ChannelJobs {
 
   ChannelInfo close(CloseChannelCommand command) {
     ChannelInfo before = find(command.channelId())
-        .orElseThrow(() -> ApiProblem.of(ProblemCode.UNKNOWN_CHANNEL, "This node has no channel " + command.channelId() + ".", "channel_id"));
+        .orElseThrow(
+            () -> ApiProblem.of(ProblemCode.UNKNOWN_CHANNEL, "This node has no channel " + command.channelId() + ".", "channel_id"));
     ByteVector script = script(command.address());
     if (command.mode() == CloseMode.FORCE && script != null) {
       throw ApiProblem.of(ProblemCode.INVALID_VALUE, "A forced close pays to the wallet: it takes no address.", "address");
@@ -197,7 +198,8 @@ final class ChannelJobs {
         entry.channelId(),
         view.peer(),
         ChannelStatus.valueOf(view.phase().name()),
-        entry.bug().map(bug -> "stopped by an internal error, no payments pass: " + bug).orElse(view.detail() + (view.local().isZero() ? "" : share(entry.state()))),
+        entry.bug().map(bug -> "stopped by an internal error, no payments pass: " + bug)
+            .orElse(view.detail() + (view.local().isZero() ? "" : share(entry.state()))),
         view.capacity(),
         view.local(),
         view.remote(),
