@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,9 @@ public final class Database implements Storage, AutoCloseable {
    * twice as much is written.
    */
   private static final int PAGE = 1_024;
+
+  private static final Set<Integer> DAMAGE = Set.of(
+      SQLiteErrorCode.SQLITE_IOERR.code, SQLiteErrorCode.SQLITE_CORRUPT.code, SQLiteErrorCode.SQLITE_NOTADB.code);
 
   /** Of the log, when it is carried over into the file. */
   private static final int CHECKPOINT_BYTES = 16 << 20;
@@ -137,6 +141,7 @@ public final class Database implements Storage, AutoCloseable {
         answer.complete(query.run(connection));
       } catch (SQLException | RuntimeException e) {
         answer.completeExceptionally(e);
+        endOnDamage(e);
       }
     }));
     return await(answer);
@@ -148,9 +153,17 @@ public final class Database implements Storage, AutoCloseable {
     try {
       return query.run(reader);
     } catch (SQLException e) {
+      endOnDamage(e);
       throw new StorageException("the database refused: " + e.getMessage(), e);
     } finally {
       readerLock.unlock();
+    }
+  }
+
+  /** A file that cannot be read back any more is no ground to go on upon: what is answered or signed next might rest on what is lost. */
+  private void endOnDamage(Exception e) {
+    if (e instanceof SQLiteException sqlite && DAMAGE.contains(sqlite.getResultCode().code & 0xff)) {
+      onFatal.accept(e);
     }
   }
 
