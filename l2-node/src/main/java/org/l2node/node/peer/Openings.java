@@ -15,6 +15,12 @@ import org.l2node.channels.units.TemporaryChannelId;
  * takes places that are few, over all peers; what this node's user begins does not, so that strangers cannot stand in the way of it.
  */
 final class Openings {
+  /** Channels that the peer may have begun and not funded at the same time (reliability, 5.1). */
+  private static final int MAX_UNFUNDED_OF_PEER = 2;
+
+  /** The same over all peers: each is remembered for as long as a funding transaction may take to be confirmed. */
+  private static final int MAX_UNFUNDED = 500;
+
   private final OpeningQuota quota;
   private final Map<TemporaryChannelId, Slot> slots = new LinkedHashMap<>();
   private final Map<TemporaryChannelId, CompletableFuture<OpenResult>> answers = new LinkedHashMap<>();
@@ -41,9 +47,21 @@ final class Openings {
     return new ArrayList<>(slots.values());
   }
 
-  /** How many of them the peer has begun. */
-  long byPeer() {
-    return slots.values().stream().filter(Slot::isByPeer).count();
+  /**
+   * Takes a place for a channel that the peer wants to begin.
+   *
+   * @param unfunded channels of the peer that are stored and not funded
+   * @param unfundedOfAll the same of all peers
+   * @return false where there is none left
+   */
+  boolean takePlace(long unfunded, long unfundedOfAll) {
+    long begun = slots.values().stream().filter(Slot::isByPeer).count();
+    return begun + unfunded < MAX_UNFUNDED_OF_PEER && unfundedOfAll < MAX_UNFUNDED && quota.take();
+  }
+
+  /** It came to nothing before it was added. */
+  void givePlaceBack() {
+    quota.release();
   }
 
   /** The peer begins one, for which a place was taken. */

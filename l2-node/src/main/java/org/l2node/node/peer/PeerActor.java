@@ -45,16 +45,9 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
   /** How many messages may wait before the peer's connection is read no more. */
   static final int MAILBOX = 512;
 
-  /** Channels that the peer may have begun and not funded at the same time (reliability, 5.1). */
-  private static final int MAX_OPENING = 2;
-
-  /** The same over all peers: each is remembered for as long as a funding transaction may take to be confirmed. */
-  private static final int MAX_UNFUNDED = 500;
-
   private final NodeId peer;
   private final PeerContext context;
   private final ChannelDirectory directory;
-  private final OpeningQuota quota;
   private final Runnable onUnused;
   private final ChannelRunner runner;
   private final Map<ChannelId, Slot> channels = new LinkedHashMap<>();
@@ -69,7 +62,6 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     this.peer = peer;
     this.context = context;
     this.directory = directory;
-    this.quota = quota;
     this.opening = new Openings(quota);
     this.revocations = new RevocationWatch(context, () -> self().tell(new PeerMessage.RevocationsDue()));
     this.onUnused = onUnused;
@@ -293,19 +285,25 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
       return;
     }
     long unfunded = channels.values().stream().filter(slot -> ChannelDirectory.isStillToBeFunded(slot.state())).count();
-    if (opening.byPeer() + unfunded >= MAX_OPENING || directory.unfunded() >= MAX_UNFUNDED || !quota.take()) {
+    if (!opening.takePlace(unfunded, directory.unfunded())) {
       from.send(ErrorMessage.of(named, "too many channels are being opened, try again later"));
       return;
     }
     Optional<String> refusal = context.refuses(peer, open);
     if (refusal.isPresent()) {
-      quota.release();
+      opening.givePlaceBack();
       from.send(ErrorMessage.of(named, refusal.get()));
       return;
     }
     long keysIndex = context.newKeysIndex();
     Supplier<Env> env = context.env(keysIndex);
-    Transition first = ChannelMachine.accept(open, peer, remoteFeatures, keysIndex, context.shutdownScript(), env.get());
+    Transition first;
+    try {
+      first = ChannelMachine.accept(open, peer, remoteFeatures, keysIndex, context.shutdownScript(), env.get());
+    } catch (RuntimeException bug) {
+      opening.givePlaceBack();
+      throw bug;
+    }
     Slot slot = new Slot(first.next(), env, true);
     opening.addByPeer(open.temporaryChannelId(), slot);
     runner.apply(slot, "OpenChannel", first, _ -> {});
