@@ -2,6 +2,7 @@ package org.l2node.channels.machine;
 
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.ByteVector64;
 import fr.acinq.bitcoin.OutPoint;
 import java.util.List;
 import java.util.Optional;
@@ -112,12 +113,11 @@ final class AccepterSteps {
     CommitmentTxs.local(params, funding, CommitmentNumber.ZERO, spec, env.keys()).verify(signatures).ifPresent(wrong -> {
       throw new ProtocolViolation(Severity.FAIL_CHANNEL, rule, wrong);
     });
-    CommitmentSignatures ours = CommitmentTxs
-        .remote(params, funding, CommitmentNumber.ZERO, spec, open.firstPerCommitmentPoint(), env.keys()).sign(env.keys());
+    ByteVector64 ours = EnforcingSigner.signFirst(params, funding, spec, open.firstPerCommitmentPoint(), env.keys());
     ChannelData data = Opening.firstData(params, funding, open.feerate(), open.firstPerCommitmentPoint(),
         new FundingStatus.Unconfirmed(null), s.remoteFeatures());
     return Step.from(s)
-        .send(new FundingSigned(params.channelId(), ours.commitment()))
+        .send(new FundingSigned(params.channelId(), ours))
         .addAll(Opening.watches(params))
         .to(new ChannelState.AwaitingReady(data, false));
   }

@@ -94,7 +94,7 @@ final class Closings {
       return step.add(new Effect.Publish(agreed, Effect.Purpose.MUTUAL_CLOSE))
           .to(new ChannelState.Closing(data, cause, null, agreed, localScript(s), remoteScript(s), null, null, false));
     }
-    Transaction commitment = CommitmentTxs.publishable(data, env.keys());
+    Transaction commitment = EnforcingSigner.of(data, env.keys()).publishable();
     return step.add(new Effect.Publish(commitment, Effect.Purpose.LOCAL_COMMITMENT))
         .to(new ChannelState.Closing(data, cause, commitment, null, localScript(s), remoteScript(s), null, null, false));
   }
@@ -136,7 +136,7 @@ final class Closings {
         if (closing.spend() != null || closing.localCommitment() != null || closing.mutualClose() == null) {
           yield Step.rejectState(s, "the channel is closing already");
         }
-        Transaction commitment = CommitmentTxs.publishable(closing.data(), env.keys());
+        Transaction commitment = EnforcingSigner.of(closing.data(), env.keys()).publishable();
         yield Step.from(s)
             .add(new Effect.Publish(commitment, Effect.Purpose.LOCAL_COMMITMENT))
             .to(closing.withLocalCommitment(commitment, "closed by command"));

@@ -1,9 +1,9 @@
 package org.l2node.channels.machine;
 
+import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.PublicKey;
 import java.util.List;
-import java.util.Optional;
 import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelHtlc;
 import org.l2node.channels.channel.ChannelParams;
@@ -12,11 +12,11 @@ import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.channel.ProtocolViolation;
 import org.l2node.channels.channel.Severity;
+import org.l2node.channels.channel.SignerMemory;
 import org.l2node.channels.commitment.CommitmentParameters;
 import org.l2node.channels.commitment.CommitmentSignatures;
 import org.l2node.channels.commitment.CommitmentSpec;
 import org.l2node.channels.commitment.Side;
-import org.l2node.channels.keys.ChannelKeys;
 import org.l2node.channels.keys.ReceivedSecrets;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CommitmentNumber;
@@ -44,19 +44,20 @@ final class CommitmentDance {
       return s;
     }
     Commitments next = c.markedForNextRemote().withNextRemoteSigned();
-    step.send(commitmentSigned(s.data().params(), next, env.keys()));
-    return s.withData(s.data().withCommitments(next));
+    ChannelData data = s.data();
+    step.send(commitmentSigned(data.params(), next, EnforcingSigner.of(data, env.keys()).signNext(next)));
+    SignerMemory memory = data.session().signer().withSigned(next.signedRemoteNumber());
+    return s.withData(data.withCommitments(next).withSession(data.session().withSigner(memory)));
+  }
+
+  private static CommitmentSigned commitmentSigned(ChannelParams params, Commitments c, CommitmentSignatures signatures) {
+    Tlv fundingTxId = new Tlv(FUNDING_TXID, c.funding().outPoint().txid.value.reversed());
+    return new CommitmentSigned(params.channelId(), signatures.commitment(), signatures.htlcs(), TlvStream.of(fundingTxId));
   }
 
   /** The message for the remote commitment that is signed and not acknowledged; the same for the same state, also after a restart. */
-  static CommitmentSigned commitmentSigned(ChannelParams params, Commitments c, ChannelKeys keys) {
-    PublicKey point = c.remoteNextPoint();
-    if (point == null || !c.isAwaitingRevocation()) {
-      throw new IllegalStateException("no remote commitment is signed and not acknowledged");
-    }
-    CommitmentSignatures signatures = CommitmentTxs.remote(params, c, c.signedRemoteNumber(), point, keys).sign(keys);
-    Tlv fundingTxId = new Tlv(FUNDING_TXID, c.funding().outPoint().txid.value.reversed());
-    return new CommitmentSigned(params.channelId(), signatures.commitment(), signatures.htlcs(), TlvStream.of(fundingTxId));
+  static CommitmentSigned signedAgain(ChannelData data, Env env) {
+    return commitmentSigned(data.params(), data.commitments(), EnforcingSigner.of(data, env.keys()).signAgain());
   }
 
   static Transition receiveSigned(ChannelState.Online s, CommitmentSigned message, Env env) {
@@ -71,14 +72,14 @@ final class CommitmentDance {
     CommitmentSpec spec = marked.localSpec(number);
     checkSound(params.commitmentParameters(), spec, rule);
     CommitmentSignatures signatures = new CommitmentSignatures(message.signature(), message.htlcSignatures());
-    Optional<String> wrong = CommitmentTxs.local(params, c.funding(), number, spec, env.keys()).verify(signatures);
-    if (wrong.isPresent()) {
-      throw new ProtocolViolation(Severity.DISCONNECT, rule, wrong.get());
-    }
-    Commitments current = marked.withNextLocal(List.of(c.funding().withSignatures(signatures))).withFeesPruned();
+    EnforcingSigner signer = EnforcingSigner.of(s.data(), env.keys());
+    EnforcingSigner.Verified verified = signer.verify(spec, signatures, rule);
+    Commitments current = marked.withNextLocal(List.of(c.funding().withSignatures(verified.signatures()))).withFeesPruned();
     Settlements.Resolved resolved = Settlements.resolve(params.channelId(), current);
-    Step step = Step.from(s).send(revokeAndAck(params.channelId(), c.localNumber(), env.keys())).addAll(resolved.effects());
-    return Shutdowns.goOn(step, s.withData(s.data().withCommitments(resolved.commitments())), env);
+    Step step = Step.from(s).send(revokeAndAck(params.channelId(), signer.revoke(verified), number, env)).addAll(resolved.effects());
+    SignerMemory memory = s.data().session().signer().withRevoked(c.localNumber());
+    ChannelData data = s.data().withCommitments(resolved.commitments()).withSession(s.data().session().withSigner(memory));
+    return Shutdowns.goOn(step, s.withData(data), env);
   }
 
   /**
@@ -94,10 +95,13 @@ final class CommitmentDance {
     }
   }
 
-  /** Gives up the local commitment {@code revoked}, the one after it being current. */
-  static RevokeAndAck revokeAndAck(ChannelId channelId, CommitmentNumber revoked, ChannelKeys keys) {
-    PublicKey nextPoint = keys.perCommitmentPoint(revoked.next().next());
-    return new RevokeAndAck(channelId, keys.perCommitmentSecret(revoked).value, nextPoint, TlvStream.EMPTY);
+  /** Gives up the local commitment before the current one, as before. */
+  static RevokeAndAck revokedAgain(ChannelData data, Env env) {
+    return revokeAndAck(data.channelId(), EnforcingSigner.of(data, env.keys()).revokeAgain(), data.commitments().localNumber(), env);
+  }
+
+  private static RevokeAndAck revokeAndAck(ChannelId channelId, ByteVector32 secret, CommitmentNumber current, Env env) {
+    return new RevokeAndAck(channelId, secret, env.keys().perCommitmentPoint(current.next()), TlvStream.EMPTY);
   }
 
   static Transition receiveRevocation(ChannelState.Online s, RevokeAndAck message, Env env) {

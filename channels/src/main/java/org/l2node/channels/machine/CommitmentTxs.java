@@ -1,9 +1,7 @@
 package org.l2node.channels.machine;
 
 import fr.acinq.bitcoin.PublicKey;
-import fr.acinq.bitcoin.Transaction;
 import org.l2node.channels.channel.ActiveFunding;
-import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.commitment.CommitmentSpec;
@@ -38,11 +36,5 @@ final class CommitmentTxs {
     CommitmentKeys commitmentKeys = CommitmentKeys.ofRemote(keys, params.remote().basepoints(), point);
     return CommitmentTx.build(params.fundingAt(funding.outPoint(), funding.capacity()), params.commitmentParameters(), Side.REMOTE, number,
         commitmentKeys, spec);
-  }
-
-  /** The current local commitment, ready to be published. */
-  static Transaction publishable(ChannelData data, ChannelKeys keys) {
-    Commitments c = data.commitments();
-    return local(data.params(), c, c.localNumber(), keys).signed(keys, c.funding().remoteSignatures().commitment());
   }
 }

@@ -20,7 +20,6 @@ import org.l2node.channels.channel.Severity;
 import org.l2node.channels.channel.SideTerms;
 import org.l2node.channels.commitment.CommitmentSignatures;
 import org.l2node.channels.commitment.CommitmentSpec;
-import org.l2node.channels.commitment.CommitmentTx;
 import org.l2node.channels.commitment.Funding;
 import org.l2node.channels.commitment.ShutdownScript;
 import org.l2node.channels.units.ChannelId;
@@ -160,9 +159,8 @@ final class OpenerSteps {
     }
     CommitmentSpec spec = Opening.firstSpec(params, command.commitmentFeerate());
     ActiveFunding unsigned = new ActiveFunding(outPoint, params.capacity(), Opening.NO_SIGNATURES);
-    CommitmentTx first = CommitmentTxs.remote(params, unsigned, CommitmentNumber.ZERO, spec, s.remoteFirstPoint(), env.keys());
     FundingCreated message = new FundingCreated(s.temporaryChannelId(), outPoint.txid, built.outputIndex(),
-        first.sign(env.keys()).commitment());
+        EnforcingSigner.signFirst(params, unsigned, spec, s.remoteFirstPoint(), env.keys()));
     return Step.from(s)
         .send(message)
         .to(new ChannelState.AwaitingFundingSigned(params, s.remoteFirstPoint(), command.commitmentFeerate(), built.tx(),

@@ -1,7 +1,6 @@
 package org.l2node.channels.machine;
 
 import fr.acinq.bitcoin.ByteVector32;
-import fr.acinq.bitcoin.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.l2node.channels.channel.ChannelData;
@@ -158,8 +157,7 @@ final class Reestablish {
     if (last < 0 || last >= 1L << COMMITMENT_NUMBER_BITS) {
       return false;
     }
-    PrivateKey secret = env.keys().perCommitmentSecret(new CommitmentNumber(last));
-    return secret.value.equals(message.yourLastPerCommitmentSecret());
+    return EnforcingSigner.isSecretOf(message.yourLastPerCommitmentSecret(), new CommitmentNumber(last), env.keys());
   }
 
   /** BOLT 2, data loss: proven. Our commitment is revoked; publishing it would give all to the peer. */
@@ -183,7 +181,7 @@ final class Reestablish {
     }
     if (repeatCommitment) {
       repeatUpdates(step, data.channelId(), c);
-      step.send(CommitmentDance.commitmentSigned(data.params(), c, env.keys()));
+      step.send(CommitmentDance.signedAgain(data, env));
     }
     if (repeatRevocation && repeatCommitment && !revocationFirst) {
       repeatRevocation(step, data, env);
@@ -202,8 +200,7 @@ final class Reestablish {
   }
 
   private static void repeatRevocation(Step step, ChannelData data, Env env) {
-    CommitmentNumber revoked = new CommitmentNumber(data.commitments().localNumber().value() - 1);
-    step.send(CommitmentDance.revokeAndAck(data.channelId(), revoked, env.keys()));
+    step.send(CommitmentDance.revokedAgain(data, env));
   }
 
   /**

@@ -251,7 +251,7 @@ class ClosingFlowTest {
     pair.sign(pair.alice);
     pair.deliverOne(pair.alice);
     pair.deliverOne(pair.alice);
-    Transaction next = CommitmentTxs.publishable(pair.bob.data(), pair.bob.keys);
+    Transaction next = EnforcingSigner.of(pair.bob.data(), pair.bob.keys).publishable();
     pair.disconnect();
     spend(pair, pair.alice, next, 200);
     assertThat(pair.alice.in(ChannelState.Closing.class).spend().kind()).isEqualTo(FundingSpend.Kind.REMOTE_COMMITMENT);
@@ -275,7 +275,7 @@ class ClosingFlowTest {
     HtlcId lost = pair.add(pair.alice, 60_000_000, pair.preimage());
     pair.sign(pair.alice);
     // Bob never sees it and fails the channel with what he has.
-    Transaction old = CommitmentTxs.publishable(pair.bob.data(), pair.bob.keys);
+    Transaction old = EnforcingSigner.of(pair.bob.data(), pair.bob.keys).publishable();
     pair.disconnect();
     pair.alice.effects.clear();
     spend(pair, pair.alice, old, 200);
@@ -293,7 +293,7 @@ class ClosingFlowTest {
   @Test
   void keepsTheRecordOfARevokedCommitment() {
     Pair pair = Pair.normal();
-    Transaction revoked = CommitmentTxs.publishable(pair.bob.data(), pair.bob.keys);
+    Transaction revoked = EnforcingSigner.of(pair.bob.data(), pair.bob.keys).publishable();
     PaymentPreimage preimage = pair.preimage();
     pair.add(pair.alice, 50_000_000, preimage);
     pair.crossSign();

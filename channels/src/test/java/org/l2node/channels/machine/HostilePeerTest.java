@@ -130,7 +130,7 @@ class HostilePeerTest {
     assertThat(pair.alice.effects(Effect.HtlcSettled.class)).isEmpty();
     // Bob takes all of it and publishes his newest commitment instead of revoking the one before.
     pair.deliverAll();
-    Transaction newest = CommitmentTxs.publishable(pair.bob.data(), pair.bob.keys);
+    Transaction newest = EnforcingSigner.of(pair.bob.data(), pair.bob.keys).publishable();
     Party alice = aliceBeforeBobRevoked();
     spend(alice, newest, 200);
     assertThat(alice.in(ChannelState.Closing.class).spend().kind()).isEqualTo(FundingSpend.Kind.REMOTE_COMMITMENT);

@@ -263,7 +263,7 @@ class OmnipotentPeerTest {
     long capacity = data.params().capacity().toMilliSatoshi().msat();
     assertThat(c.localSpec(c.localNumber()).total().msat()).isEqualTo(capacity);
     assertThat(c.remoteSpec(c.signedRemoteNumber()).total().msat()).isEqualTo(capacity);
-    var published = CommitmentTxs.publishable(data, node.keys);
+    var published = EnforcingSigner.of(data, node.keys).publishable();
     published.correctlySpends(List.of(pair.funding()), ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS);
     // What the node has and what it has under way: never less than what it began with and earned, less what preimages were shown for.
     long underWay = 0;

@@ -251,7 +251,7 @@ class ReestablishTest {
     pair.alice.step(new ChannelEvent.NewBlock());
     pair.alice.restart();
     pair.alice.in(ChannelState.FallenBehind.class);
-    assertThat(pair.alice.published()).doesNotContain(CommitmentTxs.publishable(pair.alice.data(), pair.alice.keys));
+    assertThat(pair.alice.published()).doesNotContain(EnforcingSigner.of(pair.alice.data(), pair.alice.keys).publishable());
     pair.alice.step(new ChannelEvent.Connected(pair.bob.features));
     assertThat(pair.alice.sent(ErrorMessage.class)).hasSize(1);
   }
@@ -283,6 +283,6 @@ class ReestablishTest {
   }
 
   private static fr.acinq.bitcoin.Transaction localCommitment(Party party) {
-    return Objects.requireNonNull(CommitmentTxs.publishable(party.data(), party.keys));
+    return Objects.requireNonNull(EnforcingSigner.of(party.data(), party.keys).publishable());
   }
 }
