@@ -92,6 +92,9 @@ final class ChannelCommands extends CommandGroup {
     @Option(names = "--force", description = "Close without the peer.")
     boolean force;
 
+    @Option(names = "--bump", description = "Pay more for a closing transaction that both sides signed and that is not in a block yet.")
+    boolean bump;
+
     @Option(names = "--address", paramLabel = "ADDRESS",
         description = "Pay this node's share there. Default: a new address of its wallet. Not with --force.")
     @Nullable
@@ -102,7 +105,10 @@ final class ChannelCommands extends CommandGroup {
       if (force && address != null) {
         throw usage("--address cannot be used with --force: a forced close pays to the node's own wallet.");
       }
-      JsonObject.Builder body = JsonObject.builder().put("mode", force ? "force" : "mutual");
+      if (force && bump) {
+        throw usage("--bump cannot be used with --force: it is for a close that the peer has signed.");
+      }
+      JsonObject.Builder body = JsonObject.builder().put("mode", force ? "force" : bump ? "bump" : "mutual");
       if (address != null) {
         body.put("address", address);
       }

@@ -55,7 +55,8 @@ public final class ChannelDto {
       case null -> CloseMode.MUTUAL;
       case "mutual" -> CloseMode.MUTUAL;
       case "force" -> CloseMode.FORCE;
-      default -> throw Fields.wrong("mode", "must be \"mutual\" or \"force\"");
+      case "bump" -> CloseMode.BUMP;
+      default -> throw Fields.wrong("mode", "must be \"mutual\", \"force\" or \"bump\"");
     };
     if (closeMode == CloseMode.FORCE && address != null) {
       throw Fields.wrong("address", "can only be chosen for a mutual close: a forced one pays to the node's own wallet");

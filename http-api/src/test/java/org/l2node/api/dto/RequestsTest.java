@@ -72,6 +72,7 @@ class RequestsTest {
     assertThat(ChannelDto.readClose(CHANNEL, bytes("{'mode':'force'}"))).isEqualTo(new CloseChannelCommand(CHANNEL, CloseMode.FORCE, null));
     assertThat(ChannelDto.readClose(CHANNEL, bytes("{'mode':'mutual','address':'bcrt1q'}")))
         .isEqualTo(new CloseChannelCommand(CHANNEL, CloseMode.MUTUAL, "bcrt1q"));
+    assertThat(ChannelDto.readClose(CHANNEL, bytes("{'mode':'bump'}"))).isEqualTo(new CloseChannelCommand(CHANNEL, CloseMode.BUMP, null));
     refuses(b -> ChannelDto.readClose(CHANNEL, b), "{'mode':'FORCE'}", "invalid_value", "mode");
     refuses(b -> ChannelDto.readClose(CHANNEL, b), "{'mode':'force','address':'bcrt1q'}", "invalid_value", "address");
   }

@@ -123,6 +123,8 @@ class CliIT {
     assertThat(node.commands).containsEntry("close", new CloseChannelCommand(ScriptedNode.CHANNEL, CloseMode.MUTUAL, "bcrt1q"));
     assertThat(l2("channel", "close", ScriptedNode.CHANNEL.toString(), "--force")).isZero();
     assertThat(node.commands).containsEntry("close", new CloseChannelCommand(ScriptedNode.CHANNEL, CloseMode.FORCE, null));
+    assertThat(l2("channel", "close", ScriptedNode.CHANNEL.toString(), "--bump")).isZero();
+    assertThat(node.commands).containsEntry("close", new CloseChannelCommand(ScriptedNode.CHANNEL, CloseMode.BUMP, null));
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption.Predefined;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,9 +34,16 @@ class ArchitectureTest {
         Rules.askNothingImpure(pure),
         Rules.useNoFloatingPoint("org.l2node.channels.."), Rules.areNullMarked("org.l2node"),
         Rules.callNoneOf(Rules.ABSENT_ON_MACOS, "org.l2node.."),
+        Rules.onlyCalledBy(Rules.SIGNING, "org.l2node..", "org.l2node.channels.machine.EnforcingSigner"),
         Rules.onlyUsedIn("io.netty..", "org.l2node..", "org.l2node.node.transport.."),
         Rules.onlyUsedIn("java.sql..", "org.l2node..", "org.l2node.node.storage.."),
         Rules.onlyUsedIn("io.javalin..", "org.l2node..", "org.l2node.api.."));
+  }
+
+  @Test
+  void theSignerCallsAllThatTheRuleKeepsForIt() {
+    var details = Rules.onlyCalledBy(Rules.SIGNING, "org.l2node..").evaluate(PROGRAM).getFailureReport().getDetails();
+    Rules.SIGNING.forEach(method -> assertThat(details).anyMatch(detail -> detail.contains(method)));
   }
 
   @ParameterizedTest

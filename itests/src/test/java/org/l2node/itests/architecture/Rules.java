@@ -102,6 +102,20 @@ final class Rules {
         describe("one of " + methods, call -> methods.contains(call.getTargetOwner().getName() + "." + call.getName())));
   }
 
+  /** What signs commitments and gives revocation secrets away. */
+  static final Set<String> SIGNING = Set.of("org.l2node.channels.keys.ChannelKeys.perCommitmentSecret",
+      "org.l2node.channels.commitment.CommitmentTx.sign", "org.l2node.channels.commitment.CommitmentTx.signed");
+
+  /** Only {@code allowed}, besides the class that has it, calls one of {@code methods}. */
+  static ArchRule onlyCalledBy(Set<String> methods, String packages, String... allowed) {
+    Set<String> callers = Set.of(allowed);
+    return noClasses().that().resideInAPackage(packages)
+        .and(describe("are not " + callers, type -> !callers.contains(type.getFullName())))
+        .should().callMethodWhere(describe("one of " + methods,
+            call -> methods.contains(call.getTargetOwner().getName() + "." + call.getName())
+                && !call.getTargetOwner().equals(call.getOriginOwner())));
+  }
+
   /** No field, parameter or result there is a binary fraction: amounts are whole numbers of satoshis and millisatoshis. */
   static ArchRule useNoFloatingPoint(String... packages) {
     return classes().that().resideInAnyPackage(packages).should(new ArchCondition<>("use no floating point") {

@@ -127,7 +127,12 @@ final class ChannelJobs {
     if (command.mode() == CloseMode.FORCE && script != null) {
       throw ApiProblem.of(ProblemCode.INVALID_VALUE, "A forced close pays to the wallet: it takes no address.", "address");
     }
-    if (before.state() == ChannelStatus.CLOSING || before.state() == ChannelStatus.CLOSED) {
+    boolean bumps = command.mode() == CloseMode.BUMP;
+    if (bumps && before.state() != ChannelStatus.CLOSING) {
+      throw ApiProblem.of(ProblemCode.WRONG_CHANNEL_STATE, "There is no closing transaction to pay more for.");
+    }
+    boolean closing = before.state() == ChannelStatus.CLOSING;
+    if (before.state() == ChannelStatus.CLOSED || closing && command.mode() == CloseMode.MUTUAL) {
       return before;
     }
     ChannelEvent.Command order = command.mode() == CloseMode.FORCE
@@ -139,6 +144,8 @@ final class ChannelJobs {
       case CommandResult.Done _ -> find(command.channelId()).orElse(before);
       case CommandResult.NoSuchChannel _ ->
         throw ApiProblem.of(ProblemCode.WRONG_CHANNEL_STATE, "The channel does not take commands: " + before.detail());
+      // Its commitment is published already.
+      case CommandResult.Rejected _ when closing && !bumps -> before;
       case CommandResult.Rejected(RejectReason reason) -> throw ApiProblem.of(code(reason), reason.text());
     };
   }
