@@ -77,7 +77,8 @@ final class EnforcingSigner {
     CommitmentNumber revoked = before.localNumber();
     refuse(!next.params.equals(params), "a commitment of another channel");
     refuse(!next.number.equals(revoked.next()), "the secret of " + revoked + " for " + next.number);
-    refuse(memory.revoked() != null && !memory.revoked().next().equals(revoked), "the secret of " + revoked + " after that of " + memory.revoked());
+    refuse(memory.revoked() != null && !memory.revoked().next().equals(revoked),
+        "the secret of " + revoked + " after that of " + memory.revoked());
     return keys.perCommitmentSecret(revoked).value;
   }
 
@@ -85,7 +86,8 @@ final class EnforcingSigner {
   ByteVector32 revokeAgain() {
     refuse(before.localNumber().equals(CommitmentNumber.ZERO), "the secret of the first commitment, which is the current one");
     CommitmentNumber revoked = new CommitmentNumber(before.localNumber().value() - 1);
-    refuse(memory.revoked() != null && !memory.revoked().equals(revoked), "the secret of " + revoked + " again, after that of " + memory.revoked());
+    refuse(memory.revoked() != null && !memory.revoked().equals(revoked),
+        "the secret of " + revoked + " again, after that of " + memory.revoked());
     return keys.perCommitmentSecret(revoked).value;
   }
 
