@@ -1,5 +1,6 @@
 package org.l2node.node;
 
+import org.l2node.channels.channel.FundingStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ final class OwnChannels {
   private final ChannelDirectory directory;
   private final RelayPolicy policy;
   private final Map<ChannelId, ChannelAnnouncement> announcements = new ConcurrentHashMap<>();
+  /** The names under which gossip knows the channels. */
+  private final Map<ChannelId, ShortChannelId> told = new ConcurrentHashMap<>();
 
   OwnChannels(ChannelDirectory directory, RelayPolicy policy) {
     this.directory = directory;
@@ -71,12 +74,17 @@ final class OwnChannels {
 
   /** The name of a channel that no peer can have chosen: its place in the chain, unless that is to be hidden, or this node's alias. */
   private static Optional<ShortChannelId> name(ChannelData data) {
-    return data.params().hidesFunding() ? localAlias(data) : data.shortChannelId();
+    return data.params().hidesFunding() ? localAlias(data) : place(data);
   }
 
   /** What the peer knows a channel by (BOLT 7): its own alias, where its place in the chain is to be hidden. */
   private static Optional<ShortChannelId> nameAtPeer(ChannelData data) {
-    return data.params().hidesFunding() ? remoteAlias(data) : data.shortChannelId();
+    return data.params().hidesFunding() ? remoteAlias(data) : place(data);
+  }
+
+  /** Where the funding output is in the chain, or was before a reorganisation. */
+  private static Optional<ShortChannelId> place(ChannelData data) {
+    return data.fundingStatus() instanceof FundingStatus.Reorganized(var before, var _, var _) ? Optional.of(before) : data.shortChannelId();
   }
 
   private static Optional<ShortChannelId> localAlias(ChannelData data) {
@@ -127,9 +135,17 @@ final class OwnChannels {
       case OPENING -> {
         // Both sides are not ready yet: there is nothing to route through.
       }
-      case NORMAL -> gossip.ownChannel(new OwnChannel(
-          scid.get(), nameAtPeer.get(), view.peer(), view.capacity(), terms(withData), true, localAlias(data).map(Set::of).orElse(Set.of()),
-          announcements.get(data.channelId())));
+      case NORMAL -> {
+        ShortChannelId before = told.put(data.channelId(), scid.get());
+        if (before != null && !before.equals(scid.get())) {
+          // A reorganisation has moved it: under its old name there is nothing any more.
+          announcements.computeIfPresent(data.channelId(), (_, old) -> old.shortChannelId().equals(before) ? null : old);
+          gossip.ownChannelClosed(before);
+        }
+        gossip.ownChannel(
+            new OwnChannel(scid.get(), nameAtPeer.get(), view.peer(), view.capacity(), terms(withData), !data.isReorganized(),
+                localAlias(data).map(Set::of).orElse(Set.of()), announcements.get(data.channelId())));
+      }
       case SHUTTING_DOWN, CLOSING, CLOSED -> gossip.ownChannelClosed(scid.get());
     }
   }

@@ -49,6 +49,16 @@ public record ChannelData(
     return new ChannelData(params, commitments, fundingStatus, remoteAlias, signatures, session);
   }
 
+  /** The channel has another place in the chain: it has to be announced anew. */
+  public ChannelData withoutAnnouncement() {
+    return new ChannelData(params, commitments, fundingStatus, remoteAlias, null, session.withoutAnnouncementSent());
+  }
+
+  /** Whether the funding transaction was confirmed and is not any more: nothing new may rest on the channel. */
+  public boolean isReorganized() {
+    return fundingStatus instanceof FundingStatus.Reorganized;
+  }
+
   public ChannelData withSession(Session newSession) {
     return new ChannelData(params, commitments, fundingStatus, remoteAlias, remoteAnnouncement, newSession);
   }

@@ -111,6 +111,13 @@ public sealed interface ChannelEvent {
   /** The funding output has 6 confirmations: the channel may be announced. */
   record FundingDeep(Transaction tx, BlockHeight height, int txIndex) implements FromChain {}
 
+  /**
+   * The funding transaction is in no block of the active chain: a reorganisation has taken it out, or it was not found at all.
+   *
+   * @param tx as it stood in the block that is gone; null where it was not found
+   */
+  record FundingMissing(@Nullable Transaction tx) implements FromChain {}
+
   /** A watched output was spent in a block. */
   record OutputSpent(OutPoint output, Transaction spender, BlockHeight height) implements FromChain {}
 

@@ -89,7 +89,7 @@ public record ChannelView(
       case ChannelState.AwaitingFundingSigned s -> unsigned(s);
       case ChannelState.Abandoned s -> empty(s, Phase.CLOSED, s.text());
       case ChannelState.AwaitingReady s -> withData(s, Phase.OPENING, readyDetail(s), true);
-      case ChannelState.Normal s -> withData(s, Phase.NORMAL, "", true);
+      case ChannelState.Normal s -> withData(s, Phase.NORMAL, normalDetail(s.data()), true);
       case ChannelState.ShuttingDown s -> withData(s, shutdownPhase(s), s.closes().any() != null ? CLOSE_SIGNED : shutdownDetail(s), true);
       case ChannelState.Negotiating s ->
         withData(s, shutdownPhase(s), s.closes().any() != null ? CLOSE_SIGNED : "agreeing on the closing transaction", true);
@@ -153,7 +153,7 @@ public record ChannelView(
     ChannelData data = s.data();
     ChannelParams p = data.params();
     Commitments c = data.commitments();
-    boolean usable = online && s instanceof ChannelState.Normal;
+    boolean usable = online && s instanceof ChannelState.Normal && !data.isReorganized();
     return new ChannelView(
         p.temporaryChannelId(),
         Optional.of(p.channelId()),
@@ -196,6 +196,15 @@ public record ChannelView(
   private static @Nullable TxId txId(ChannelState.Online s) {
     Transaction close = s.closes().any();
     return close == null ? null : close.txid;
+  }
+
+  private static String normalDetail(ChannelData data) {
+    if (!(data.fundingStatus() instanceof FundingStatus.Reorganized reorganized)) {
+      return "";
+    }
+    FundingStatus.Conflict conflict = reorganized.conflict();
+    return "a reorganisation has taken the funding transaction out of the chain: no new payments until it is back"
+        + (conflict == null ? "" : "; it was double-spent by " + conflict.tx().txid);
   }
 
   private static String readyDetail(ChannelState.AwaitingReady s) {

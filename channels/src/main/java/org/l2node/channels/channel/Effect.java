@@ -26,7 +26,7 @@ public sealed interface Effect {
     return switch (this) {
       case Send(Message message) -> SentMessages.isBinding(message);
       case Publish _, HtlcLockedIn _, HtlcSettled _, AnnounceChannel _ -> true;
-      case FundingNeeded _, FundingAbandoned _, WatchFunding _, WatchSpent _, WatchConfirmed _, HtlcOffered _, Usable _,
+      case FundingNeeded _, FundingAbandoned _, WatchFunding _, WatchSpent _, WatchConfirmed _, HtlcOffered _, Usable _, Unusable _,
           CloseConnection _, Rejected _, SettlementStored _ ->
         false;
     };
@@ -100,6 +100,9 @@ public sealed interface Effect {
 
   /** The channel can carry payments now: first time or after a reconnect. */
   record Usable(ChannelId channelId) implements Effect {}
+
+  /** The channel carries payments no more, for its funding transaction is out of the chain; {@link Usable} takes it back. */
+  record Unusable(ChannelId channelId) implements Effect {}
 
   /** Both halves of the announcement are there. The gossip side drops what it knows. */
   record AnnounceChannel(ChannelId channelId, ChannelAnnouncement announcement) implements Effect {}

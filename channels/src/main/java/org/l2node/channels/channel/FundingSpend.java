@@ -25,7 +25,9 @@ public record FundingSpend(Kind kind, Transaction tx, BlockHeight height, boolea
     /** A commitment of the peer that is newer than what this node knows of: this node has lost data. */
     FUTURE_COMMITMENT("commitment of the peer that is newer than this node's data"),
     /** None of these. */
-    UNKNOWN("unknown transaction");
+    UNKNOWN("unknown transaction"),
+    /** Not the funding output but an input of the funding transaction, which there will never be. */
+    FUNDING_DOUBLE_SPENT("never funded");
 
     private final String text;
 

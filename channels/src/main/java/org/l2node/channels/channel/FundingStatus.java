@@ -1,5 +1,6 @@
 package org.l2node.channels.channel;
 
+import org.l2node.channels.units.BlockHeight;
 import fr.acinq.bitcoin.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.ShortChannelId;
@@ -20,4 +21,24 @@ public sealed interface FundingStatus {
    * @param deep whether it has the 6 confirmations that an announcement needs
    */
   record Confirmed(ShortChannelId shortChannelId, boolean deep) implements FundingStatus {}
+
+  /**
+   * It was as deep as wanted, and a reorganisation has taken it out of the chain: nothing new may rest on the channel until it is back.
+   *
+   * @param before where it was
+   * @param tx the funding transaction, where it is known: its inputs are watched
+   * @param conflict what spends one of them otherwise: once it is buried there is no channel any more
+   */
+  record Reorganized(ShortChannelId before, @Nullable Transaction tx, @Nullable Conflict conflict) implements FundingStatus {
+    public Reorganized withConflict(Conflict newConflict) {
+      return new Reorganized(before, tx, newConflict);
+    }
+  }
+
+  /**
+   * A transaction that is in a block in place of the funding transaction.
+   *
+   * @param height of its block
+   */
+  record Conflict(Transaction tx, BlockHeight height) {}
 }

@@ -48,6 +48,10 @@ public record Session(
     return new Session(remoteFeatures, shutdownSent, shutdownReceived, true, confirmed, held, signer);
   }
 
+  public Session withoutAnnouncementSent() {
+    return new Session(remoteFeatures, shutdownSent, shutdownReceived, false, confirmed, held);
+  }
+
   /** The peer has agreed to where the channel stands. */
   public Session withConfirmed() {
     return new Session(remoteFeatures, shutdownSent, shutdownReceived, announcementSent, true, null, signer);

@@ -118,6 +118,13 @@ final class StateCodec {
     switch (data.fundingStatus()) {
       case FundingStatus.Unconfirmed unconfirmed -> Forms.optional(w.u8(0), unconfirmed.toPublish(), Forms::tx);
       case FundingStatus.Confirmed confirmed -> Forms.flag(w.u8(1).shortChannelId(confirmed.shortChannelId()), confirmed.deep());
+      case FundingStatus.Reorganized reorganized -> {
+        Forms.optional(w.u8(2).shortChannelId(reorganized.before()), reorganized.tx(), Forms::tx);
+        Forms.optional(w, reorganized.conflict(), (writer, conflict) -> {
+          Forms.tx(writer, conflict.tx());
+          writer.u32(conflict.height().value());
+        });
+      }
     }
     Forms.optional(w, data.remoteAlias(), (writer, alias) -> writer.u64(alias.value()));
     Forms.optional(
@@ -141,8 +148,13 @@ final class StateCodec {
     return switch (kind) {
       case 0 -> new FundingStatus.Unconfirmed(Forms.optional(r, Forms::tx));
       case 1 -> new FundingStatus.Confirmed(r.shortChannelId(), Forms.flag(r));
+      case 2 -> new FundingStatus.Reorganized(r.shortChannelId(), Forms.optional(r, Forms::tx), Forms.optional(r, StateCodec::readConflict));
       default -> throw new WireFormatException("not a funding status: " + kind);
     };
+  }
+
+  private static FundingStatus.Conflict readConflict(WireReader r) {
+    return new FundingStatus.Conflict(Forms.tx(r), new BlockHeight(Math.toIntExact(r.u32())));
   }
 
   private static AnnouncementSignatures readAnnouncement(WireReader r, ChannelParams params) {
@@ -181,7 +193,8 @@ final class StateCodec {
       FundingSpend.Kind.REMOTE_COMMITMENT,
       FundingSpend.Kind.REVOKED_COMMITMENT,
       FundingSpend.Kind.FUTURE_COMMITMENT,
-      FundingSpend.Kind.UNKNOWN);
+      FundingSpend.Kind.UNKNOWN,
+      FundingSpend.Kind.FUNDING_DOUBLE_SPENT);
 
   private static void writeSpend(WireWriter w, FundingSpend spend) {
     w.u8(SPEND_KINDS.indexOf(spend.kind()));

@@ -131,7 +131,11 @@ public final class ChannelMachine {
     return switch (event) {
       case ChannelEvent.FundingConfirmed(Transaction tx, var height, int txIndex) -> Fundings.confirmed(s, tx, height, txIndex, false, env);
       case ChannelEvent.FundingDeep(Transaction tx, var height, int txIndex) -> Fundings.confirmed(s, tx, height, txIndex, true, env);
+      case ChannelEvent.FundingMissing(var tx) -> Reorganisations.missing(s, tx, env);
+      case ChannelEvent.OutputSpent spent when Reorganisations.isInputSpent(s, spent) -> Reorganisations.inputSpent(s, spent, env);
       case ChannelEvent.OutputSpent spent -> OnChain.fundingSpent(s, spent, env);
+      case ChannelEvent.TransactionConfirmed confirmed when Reorganisations.isBuriedConflict(s, confirmed) ->
+        Reorganisations.neverAgain(s, env);
       case ChannelEvent.TransactionConfirmed confirmed -> s instanceof ChannelState.Closing closing
           ? OnChain.transactionConfirmed(closing, confirmed, env)
           : Step.ignore(s);
@@ -160,6 +164,9 @@ public final class ChannelMachine {
       effects.add(new Effect.Publish(toPublish, Effect.Purpose.FUNDING));
     }
     effects.addAll(Opening.watches(data.params()));
+    if (data.fundingStatus() instanceof FundingStatus.Reorganized reorganized) {
+      effects.addAll(Reorganisations.owed(data.params(), reorganized, env));
+    }
     htlcs(s, effects);
     if (s instanceof ChannelState.Closing closing) {
       closing(closing, env, effects);
@@ -178,7 +185,8 @@ public final class ChannelMachine {
   private static void htlcs(ChannelState.WithData s, List<Effect> effects) {
     ChannelData data = s.data();
     // Nothing new may rest on a channel that is closing: what was not passed on yet never is. What was, is not judged again.
-    boolean mustFail = !(s instanceof ChannelState.Online || s instanceof ChannelState.Offline(ChannelState.Normal _));
+    boolean isOpen = s instanceof ChannelState.Online || s instanceof ChannelState.Offline(ChannelState.Normal _);
+    boolean mustFail = !isOpen || data.isReorganized();
     Commitments c = data.commitments();
     for (ChannelHtlc htlc : c.htlcs().all()) {
       var settlement = htlc.mark().settlement();

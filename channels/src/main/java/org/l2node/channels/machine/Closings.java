@@ -158,7 +158,7 @@ final class Closings {
       return step.to(s);
     }
     boolean over = switch (spend.kind()) {
-      case MUTUAL_CLOSE, LOCAL_COMMITMENT, REMOTE_COMMITMENT, FUTURE_COMMITMENT -> true;
+      case MUTUAL_CLOSE, LOCAL_COMMITMENT, REMOTE_COMMITMENT, FUTURE_COMMITMENT, FUNDING_DOUBLE_SPENT -> true;
       // A penalty is another version's task: its data must stay.
       case REVOKED_COMMITMENT, UNKNOWN -> false;
     };

@@ -55,9 +55,22 @@ final class Fundings {
     }
     // Where the depth asked for is as great, the sixth confirmation is not told apart.
     boolean isDeep = deep || Math.max(data.params().minimumDepth(), confirmations(height, env)) >= ANNOUNCEMENT_DEPTH;
-    ChannelState.WithData next = Settlements.withData(s,
-        data.withFundingStatus(new FundingStatus.Confirmed(scid, isDeep)));
-    return next instanceof ChannelState.Online online ? ready(Step.from(s), online, env) : Step.from(s).to(next);
+    ChannelData moved = isElsewhere(data, scid) ? data.withoutAnnouncement() : data;
+    ChannelState.WithData next = Settlements.withData(s, moved.withFundingStatus(new FundingStatus.Confirmed(scid, isDeep)));
+    Step step = Step.from(s);
+    if (data.isReorganized() && s instanceof ChannelState.Normal) {
+      step.add(new Effect.Usable(data.channelId()));
+    }
+    return next instanceof ChannelState.Online online ? ready(step, online, env) : step.to(next);
+  }
+
+  /** Whether a reorganisation has moved the funding transaction to another place. */
+  private static boolean isElsewhere(ChannelData data, ShortChannelId scid) {
+    return switch (data.fundingStatus()) {
+      case FundingStatus.Unconfirmed _ -> false;
+      case FundingStatus.Confirmed before -> !before.shortChannelId().equals(scid);
+      case FundingStatus.Reorganized before -> !before.before().equals(scid);
+    };
   }
 
   private static int confirmations(BlockHeight height, Env env) {

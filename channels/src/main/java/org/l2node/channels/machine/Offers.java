@@ -52,6 +52,10 @@ final class Offers {
 
   private static Optional<RejectReason> wrongWith(ChannelData data, ChannelEvent.OfferHtlc command, Env env) {
     ChannelParams params = data.params();
+    if (data.isReorganized()) {
+      return Optional.of(
+          new RejectReason.WrongState("Normal", "the funding transaction is out of the chain: the channel carries no new payments"));
+    }
     if (command.onion().size() != UpdateAddHtlc.ONION_LENGTH) {
       return Optional
           .of(new RejectReason.BadArgument("an onion has " + UpdateAddHtlc.ONION_LENGTH + " bytes, not " + command.onion().size()));

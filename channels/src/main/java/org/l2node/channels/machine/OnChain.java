@@ -129,7 +129,7 @@ final class OnChain {
       case REMOTE_COMMITMENT, REVOKED_COMMITMENT, FUTURE_COMMITMENT, UNKNOWN ->
         Sweep.toRemote(spend.tx(), env.keys(), script, env.closingFeerate());
       case LOCAL_COMMITMENT -> localSweep(s, env);
-      case MUTUAL_CLOSE -> Optional.empty();
+      case MUTUAL_CLOSE, FUNDING_DOUBLE_SPENT -> Optional.empty();
     };
     return s.withSweep(sweep.orElse(null), false);
   }
@@ -158,13 +158,18 @@ final class OnChain {
     Step step = Step.from(s);
     FundingSpend spend = s.spend();
     if (spend != null && !spend.buried() && event.txId().equals(spend.tx().txid)) {
-      return progress(step, giveBack(step, s.withSpend(spend.asBuried()), env), env);
+      return buried(step, s.withSpend(spend.asBuried()), env);
     }
     Transaction sweep = s.sweep();
     if (sweep != null && event.txId().equals(sweep.txid)) {
       return progress(step, s.withSweep(sweep, true), env);
     }
     return progress(step, s, env);
+  }
+
+  /** Ends a step in which what closed the channel became final. */
+  static Transition buried(Step step, ChannelState.Closing s, Env env) {
+    return progress(step, giveBack(step, s, env), env);
   }
 
   /** With each block: the sweep may have become mature; it is published again until it is final. */
@@ -221,7 +226,7 @@ final class OnChain {
     ChannelData data = s.data();
     Commitments c = data.commitments();
     return switch (spend.kind()) {
-      case MUTUAL_CLOSE -> List.of();
+      case MUTUAL_CLOSE, FUNDING_DOUBLE_SPENT -> List.of();
       case LOCAL_COMMITMENT -> untrimmed(data, Side.LOCAL, c.htlcs().all().stream().filter(h -> h.isInLocal(c.localNumber())).toList());
       case REMOTE_COMMITMENT -> {
         CommitmentNumber number = remoteNumber(data, spend.tx().txid, env.keys()).orElseThrow();

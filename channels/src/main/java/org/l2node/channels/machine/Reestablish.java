@@ -196,7 +196,7 @@ final class Reestablish {
   private static boolean hasSentReady(ChannelState.Online s) {
     return s instanceof ChannelState.AwaitingReady awaiting
         ? awaiting.localReady()
-        : s.data().fundingStatus() instanceof FundingStatus.Confirmed;
+        : !(s.data().fundingStatus() instanceof FundingStatus.Unconfirmed);
   }
 
   private static void repeatRevocation(Step step, ChannelData data, Env env) {

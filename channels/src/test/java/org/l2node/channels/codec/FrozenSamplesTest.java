@@ -27,15 +27,19 @@ import org.l2node.channels.machine.SampleStates;
 import org.l2node.channels.wire.WireFormatException;
 
 /**
- * What version 1 wrote must be read for ever (reliability, V75). The samples are the bytes that version 1 wrote and what a view of them
+ * What each version wrote must be read for ever (reliability, V75). The samples are the bytes that it wrote and what a view of them
  * showed; they are never written again, only joined by those of later versions.
  */
 @Tag("V75")
 class FrozenSamplesTest {
-  private static final String FOLDER = "/org/l2node/channels/codec/v1/";
+  private static final String FOLDER = "/org/l2node/channels/codec/";
 
   private static List<String> sample(String name) {
-    try (InputStream in = FrozenSamplesTest.class.getResourceAsStream(FOLDER + name + ".txt")) {
+    return sample(1, name);
+  }
+
+  private static List<String> sample(int version, String name) {
+    try (InputStream in = FrozenSamplesTest.class.getResourceAsStream(FOLDER + "v" + version + "/" + name + ".txt")) {
       assertThat(in).as(name).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
@@ -66,6 +70,21 @@ class FrozenSamplesTest {
       assertThat(now.getFirst()).startsWith("02" + bytes.getFirst().substring(2));
       assertThat(withoutVersions(now.subList(1, now.size()))).isEqualTo(withoutVersions(bytes.subList(1, bytes.size())));
       assertThat(SampleStates.encode(restore(now))).isEqualTo(now);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"awaiting-funding-signed", "awaiting-ready-opener", "awaiting-ready-accepter", "awaiting-ready-committed",
+          "normal-announced", "normal-paying-alice", "normal-paying-bob", "normal-reorganized", "normal-double-spent", "shutting-down",
+          "negotiating", "closing-mutual", "closing-unilateral", "closing-double-spent", "closed", "abandoned"})
+  void readsWhatVersion2Wrote(String name) {
+    List<String> frozen = sample(2, name);
+    List<String> bytes = frozen.subList(1, frozen.size());
+    ChannelState restored = restore(bytes);
+    assertThat(summary(restored)).isEqualTo(frozen.getFirst());
+    if (!(restored instanceof ChannelState.Abandoned) && !name.equals("negotiating")) {
+      assertThat(SampleStates.encode(restored)).isEqualTo(bytes);
     }
   }
 

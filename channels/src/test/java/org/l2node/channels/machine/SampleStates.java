@@ -54,6 +54,20 @@ public final class SampleStates {
     var commitment = unilateral.alice.published().getLast();
     unilateral.alice.step(new ChannelEvent.OutputSpent(unilateral.alice.data().params().funding(), commitment, new BlockHeight(120)));
     samples.put("closing-unilateral", lines(unilateral.alice));
+    Pair reorganized = paying();
+    reorganized.alice.step(new ChannelEvent.FundingMissing(reorganized.funding()));
+    samples.put("normal-reorganized", lines(reorganized.alice));
+    var other = reorganized.funding().updateOutputs(List.of(reorganized.funding().txOut.getFirst()));
+    reorganized.alice.step(
+        new ChannelEvent.OutputSpent(reorganized.funding().txIn.getFirst().outPoint, other, new BlockHeight(103)));
+    samples.put("normal-double-spent", lines(reorganized.alice));
+    reorganized.alice.step(new ChannelEvent.TransactionConfirmed(other.txid, new BlockHeight(103), Party.CHAIN_HASH));
+    samples.put("closing-double-spent", lines(reorganized.alice));
+    Pair committed = Pair.create();
+    committed.alice.policy = committed.alice.policy.withCommitsToScript(true).withMaxFunding(ChannelPolicy.MOST_FUNDING);
+    committed.bob.policy = committed.alice.policy;
+    committed.reachAwaitingReady(20_000_000, 1_000_000, false);
+    samples.put("awaiting-ready-committed", lines(committed.bob));
     Pair refused = Pair.create().reachAwaitingReady(1_000_000, 0, false);
     refused.bob.step(new ChannelEvent.CloseUnilateral());
     samples.put("closed", encode(refused.bob.state()));

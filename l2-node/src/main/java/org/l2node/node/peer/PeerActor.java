@@ -382,7 +382,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
         slot.state().channelId().ifPresent(id -> context.onChain(id, effect));
       case Effect.HtlcLockedIn(ChannelId id, var add, boolean mustFail) -> context.lockedIn(id, add, mustFail);
       case Effect.HtlcSettled settled -> context.settled(settled);
-      case Effect.Usable _ -> context.channelChanged(slot.state());
+      case Effect.Usable _, Effect.Unusable _ -> context.channelChanged(slot.state());
       case Effect.AnnounceChannel(_, var announcement) -> context.announced(slot.state(), announcement);
       case Effect.CloseConnection(String why) -> {
         if (link != null && runner.isCurrent(epoch)) {

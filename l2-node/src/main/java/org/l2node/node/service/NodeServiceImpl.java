@@ -158,7 +158,10 @@ public final class NodeServiceImpl implements NodeService {
     return new NodeBalances(walletBalance(), local, remote, outgoing, incoming, closing);
   }
 
-  /** Whether what a closing brings home is in a block, and so in the wallet's balance: the close itself, or the sweep behind it. */
+  /**
+   * Whether what a closing brings home is in a block, and so in the wallet's balance: the close itself, or the sweep behind it. Also where
+   * there is nothing to bring home.
+   */
   private boolean isInWallet(ChannelState state) {
     if (!(state instanceof ChannelState.Closing closing)) {
       return false;
@@ -168,7 +171,7 @@ public final class NodeServiceImpl implements NodeService {
     if (spend == null) {
       return false;
     }
-    return spend.kind() == FundingSpend.Kind.MUTUAL_CLOSE
+    return spend.kind() == FundingSpend.Kind.MUTUAL_CLOSE || spend.kind() == FundingSpend.Kind.FUNDING_DOUBLE_SPENT
         || (sweep != null && chain.wallet().unspentOutputs().stream()
             .anyMatch(output -> output.block() != null && output.outPoint().txid.equals(sweep.txid)));
   }

@@ -165,7 +165,7 @@ public final class ChainFollower {
   private void disconnect(BlockRef ref) {
     listeners.forEach(listener -> listener.blockDisconnected(ref));
     followed.removeLast();
-    watches.undo(ref.height().value());
+    watches.undo(ref.height().value()).forEach(undone -> undone.listener().missing(undone.event()));
   }
 
   private boolean connectBlocks(BlockRef tip) throws ChainUnreachableException {
@@ -243,7 +243,7 @@ public final class ChainFollower {
     boolean isLate = start <= last.height().value() && !isStillUnspent(entry.watch);
     watches.add(entry);
     if (isLate) {
-      scans.add(new ScanJob(new BlockHeight(start), last.height()));
+      scans.add(new ScanJob(entry, new BlockHeight(start), last.height()));
     }
   }
 
@@ -269,11 +269,23 @@ public final class ChainFollower {
       }
       int searched = height;
       scans.forEach(job -> job.next = job.next == searched ? searched + 1 : job.next);
-      scans.removeIf(job -> job.next > job.last || job.next > last.height().value());
+      endScans(last);
       height = scans.stream().mapToInt(job -> job.next).min().orElse(height);
     }
     return !scans.isEmpty(); // should a branch have come meanwhile, the next round undoes what was found in it, and following finds it
                              // again
+  }
+
+  /** Whoever set a watch late, and for something that is in none of the blocks, is told so. */
+  private void endScans(BlockRef last) {
+    List<ScanJob> ended = scans.stream().filter(job -> job.next > job.last || job.next > last.height().value()).toList();
+    scans.removeAll(ended);
+    for (ScanJob job : ended) {
+      WatchEntry entry = watches.get(job.entry.owner, job.entry.watch);
+      if (entry != null && entry.found == null) {
+        entry.listener.missing(null);
+      }
+    }
   }
 
   private void report(ChainTip tip) throws ChainUnreachableException {

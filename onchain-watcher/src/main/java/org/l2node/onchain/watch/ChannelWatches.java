@@ -1,5 +1,6 @@
 package org.l2node.onchain.watch;
 
+import org.jspecify.annotations.Nullable;
 import java.util.function.BiConsumer;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.Effect;
@@ -27,8 +28,17 @@ public final class ChannelWatches {
    */
   public void watchFunding(Effect.WatchFunding effect, BlockHeight from) {
     ChannelId channel = effect.channelId();
-    follower.watch(channel, new Watch.Confirmed(effect.funding().txid, Math.max(1, effect.depth())), from,
-        event -> deliver.accept(channel, new ChannelEvent.FundingConfirmed(event.tx(), event.block().height(), event.txIndex())));
+    follower.watch(channel, new Watch.Confirmed(effect.funding().txid, Math.max(1, effect.depth())), from, new WatchListener() {
+      @Override
+      public void happened(WatchEvent event) {
+        deliver.accept(channel, new ChannelEvent.FundingConfirmed(event.tx(), event.block().height(), event.txIndex()));
+      }
+
+      @Override
+      public void missing(@Nullable WatchEvent undone) {
+        deliver.accept(channel, new ChannelEvent.FundingMissing(undone == null ? null : undone.tx()));
+      }
+    });
     if (effect.depth() < DEEP) {
       follower.watch(channel, new Watch.Confirmed(effect.funding().txid, DEEP), from,
           event -> deliver.accept(channel, new ChannelEvent.FundingDeep(event.tx(), event.block().height(), event.txIndex())));

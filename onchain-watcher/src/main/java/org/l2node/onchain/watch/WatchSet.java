@@ -149,10 +149,18 @@ final class WatchSet {
     return all;
   }
 
-  /** The block at {@code height} is no longer in the chain: what was found in it is waited for again. */
-  void undo(int height) {
+  /** The block at {@code height} is no longer in the chain: what was found in it, which is the answer, is waited for again. */
+  List<Due> undo(int height) {
+    List<Due> undone = new ArrayList<>();
     for (List<WatchEntry> list : List.copyOf(foundAt.tailMap(height, true).values())) {
-      List.copyOf(list).forEach(this::forget);
+      for (WatchEntry entry : List.copyOf(list)) {
+        WatchEvent found = entry.found;
+        if (found != null) {
+          undone.add(new Due(entry.listener, found));
+        }
+        forget(entry);
+      }
     }
+    return undone;
   }
 }

@@ -1,5 +1,7 @@
 package org.l2node.onchain.watch;
 
+import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.TxId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -329,5 +331,44 @@ class ChainFollowerTest {
     assertThat(source.blocksAsked).isEqualTo(asked);
     assertThat(lookup.find(ShortChannelId.of(1, 0, 0))).isEqualTo(new FundingLookup.Result.SpentOrMissing());
     assertThat(lookup.find(ShortChannelId.of(999, 0, 0))).isEqualTo(new FundingLookup.Result.NoSuchTransaction());
+  }
+
+  private final List<String> missed = new ArrayList<>();
+
+  private void watchBoth(Watch watch, int from) throws ChainUnreachableException {
+    follower.watch("bob", watch, new BlockHeight(from), new WatchListener() {
+      @Override
+      public void happened(WatchEvent event) {
+        missed.add("+" + event.block().height().value());
+      }
+
+      @Override
+      public void missing(@Nullable WatchEvent undone) {
+        missed.add(undone == null ? "none" : "-" + undone.block().height().value());
+      }
+    });
+    follower.catchUp();
+  }
+
+  @Test
+  void whatAReorganisationTakesOutIsTold() throws ChainUnreachableException {
+    Block block = chain.mine(1, alice.script()).getFirst();
+    follower.catchUp();
+    int height = height();
+    watchBoth(new Watch.Confirmed(block.tx.getFirst().txid, 1), height);
+    assertThat(missed).containsExactly("+" + height);
+    chain.reorganise(1, miner.script());
+    follower.catchUp();
+    assertThat(missed).containsExactly("+" + height, "-" + height);
+  }
+
+  /** It may have been there before this node was away. */
+  @Test
+  void whatALateWatchDoesNotFindIsTold() throws ChainUnreachableException {
+    mine(3);
+    watchBoth(new Watch.Confirmed(new TxId(ByteVector32.One), 1), height() - 2);
+    assertThat(missed).containsExactly("none");
+    watchBoth(new Watch.Confirmed(new TxId(ByteVector32.Zeroes), 1), height() + 1);
+    assertThat(missed).as("nothing has been searched").containsExactly("none");
   }
 }
