@@ -1,6 +1,5 @@
 package org.l2node.node;
 
-import org.l2node.channels.channel.FundingStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
+import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.channel.Liquidity;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CltvExpiryDelta;
@@ -84,7 +84,9 @@ final class OwnChannels {
 
   /** Where the funding output is in the chain, or was before a reorganisation. */
   private static Optional<ShortChannelId> place(ChannelData data) {
-    return data.fundingStatus() instanceof FundingStatus.Reorganized(var before, var _, var _) ? Optional.of(before) : data.shortChannelId();
+    return data.fundingStatus() instanceof FundingStatus.Reorganized(var before, var _, var _)
+        ? Optional.of(before)
+        : data.shortChannelId();
   }
 
   private static Optional<ShortChannelId> localAlias(ChannelData data) {

@@ -1,8 +1,8 @@
 package org.l2node.channels.channel;
 
-import org.l2node.channels.units.BlockHeight;
 import fr.acinq.bitcoin.Transaction;
 import org.jspecify.annotations.Nullable;
+import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ShortChannelId;
 
 /** What is known of the funding output on the chain. */

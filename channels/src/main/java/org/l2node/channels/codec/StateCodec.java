@@ -148,7 +148,8 @@ final class StateCodec {
     return switch (kind) {
       case 0 -> new FundingStatus.Unconfirmed(Forms.optional(r, Forms::tx));
       case 1 -> new FundingStatus.Confirmed(r.shortChannelId(), Forms.flag(r));
-      case 2 -> new FundingStatus.Reorganized(r.shortChannelId(), Forms.optional(r, Forms::tx), Forms.optional(r, StateCodec::readConflict));
+      case 2 ->
+        new FundingStatus.Reorganized(r.shortChannelId(), Forms.optional(r, Forms::tx), Forms.optional(r, StateCodec::readConflict));
       default -> throw new WireFormatException("not a funding status: " + kind);
     };
   }

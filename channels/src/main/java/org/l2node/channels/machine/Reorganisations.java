@@ -96,7 +96,8 @@ final class Reorganisations {
     Reestablish.neverSent(s.data()).forEach(step::add);
     ChannelData data = s.data().withCommitments(s.data().commitments().withoutProposals());
     FundingSpend spend = new FundingSpend(FundingSpend.Kind.FUNDING_DOUBLE_SPENT, conflict.tx(), conflict.height(), true);
-    ChannelState.Closing closing = new ChannelState.Closing(data, cause, null, null, Closings.localScript(s), Closings.remoteScript(s), spend,
+    ChannelState.Closing closing = new ChannelState.Closing(data, cause, null, null, Closings.localScript(s), Closings.remoteScript(s),
+        spend,
         null, false);
     return OnChain.buried(step, closing, env);
   }

@@ -27,8 +27,8 @@ import org.l2node.channels.machine.SampleStates;
 import org.l2node.channels.wire.WireFormatException;
 
 /**
- * What each version wrote must be read for ever (reliability, V75). The samples are the bytes that it wrote and what a view of them
- * showed; they are never written again, only joined by those of later versions.
+ * What each version wrote must be read for ever (reliability, V75). The samples are the bytes that it wrote and what a view of them showed;
+ * they are never written again, only joined by those of later versions.
  */
 @Tag("V75")
 class FrozenSamplesTest {

@@ -1,7 +1,7 @@
 package org.l2node.onchain.watch;
 
-import org.jspecify.annotations.Nullable;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.units.BlockHeight;

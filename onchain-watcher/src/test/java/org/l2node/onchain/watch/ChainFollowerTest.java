@@ -1,15 +1,15 @@
 package org.l2node.onchain.watch;
 
-import fr.acinq.bitcoin.ByteVector32;
-import fr.acinq.bitcoin.TxId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.acinq.bitcoin.Block;
 import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.ScriptWitness;
 import fr.acinq.bitcoin.Transaction;
+import fr.acinq.bitcoin.TxId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
