@@ -49,7 +49,7 @@ public record Session(
   }
 
   public Session withoutAnnouncementSent() {
-    return new Session(remoteFeatures, shutdownSent, shutdownReceived, false, confirmed, held);
+    return new Session(remoteFeatures, shutdownSent, shutdownReceived, false, confirmed, held, signer);
   }
 
   /** The peer has agreed to where the channel stands. */
