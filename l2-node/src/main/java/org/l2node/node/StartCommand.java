@@ -205,6 +205,9 @@ final class StartCommand implements Callable<Integer> {
         missing.add(setting.flag());
       }
     }
+    if (settings.get(Setting.BITCOIND_COOKIE).isEmpty() && !settings.get(Setting.BITCOIND_URL).orElse("").contains("@")) {
+      missing.add(Setting.BITCOIND_COOKIE.flag() + " (or a user in the URL)");
+    }
     if (settings.get(Setting.PASSWORD_FILE).isEmpty() && !settings.yes(Setting.INSECURE_PLAINTEXT_SEED)) {
       missing.add(Setting.PASSWORD_FILE.flag() + " (or " + Setting.INSECURE_PLAINTEXT_SEED.flag() + ")");
     }

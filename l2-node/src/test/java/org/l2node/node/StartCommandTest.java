@@ -43,8 +43,8 @@ class StartCommandTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "start|these are missing: --datadir, --network, --bitcoind-url, --password-file (or --insecure-plaintext-seed)",
-      GOOD_BUT_BITCOIND + "|--bitcoind-url is missing: http", LUNAR + "|unknown network 'lunar'",
+      "start --network regtest|these are missing: --datadir, --bitcoind-url, --bitcoind-cookie (or a user in the URL), --password-file (or ",
+      GOOD_BUT_BITCOIND + " --bitcoind-cookie x|--bitcoind-url is missing: http", LUNAR + "|unknown network 'lunar'",
       GOOD + " --listen 9735|--listen: needs host:port",
       GOOD + " --api 8.8.8.8:8735|not a loopback address", GOOD_BUT_BITCOIND + " --bitcoind-url ftp://u:p@x|(http://host:port)",
       GOOD + " --bitcoind-zmq 127.0.0.1:28332|ZeroMQ", GOOD + " --alias 0123456789012345678901234567890123|--alias: longer",
