@@ -195,7 +195,7 @@ final class ChannelJobs {
           : "";
     }
     return spend.kind() == FundingSpend.Kind.LOCAL_COMMITMENT && closing.sweep() != null
-        ? "; this node's share can be swept in block " + (spend.height().value() + delay)
+        ? "; this node's share can be swept from block " + (spend.height().value() + delay) + " on"
         : "";
   }
 

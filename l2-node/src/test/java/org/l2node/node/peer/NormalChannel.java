@@ -32,7 +32,7 @@ import org.l2node.channels.wire.NodeFeatures;
 import org.l2node.channels.wire.OpenChannel;
 
 /** A channel of 1,000,000 sat that this node opened, ready for payments. */
-final class NormalChannel {
+public final class NormalChannel {
   static final PaymentHash HASH = new PaymentHash(new ByteVector32("09".repeat(32)));
   private static final ByteVector32 CHAIN = new ByteVector32("06226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910f");
 
@@ -46,7 +46,7 @@ final class NormalChannel {
   private ChannelState remote;
   int height = 100;
 
-  NormalChannel() {
+  public NormalChannel() {
     ByteVector script = new ByteVector("0014" + "11".repeat(20));
     Transition opened = ChannelMachine.open(
         new ChannelEvent.Open(new TemporaryChannelId(new ByteVector32("07".repeat(32))), 1, new Satoshi(1_000_000),
@@ -108,11 +108,11 @@ final class NormalChannel {
     return java.util.Objects.requireNonNull(last);
   }
 
-  ChannelState state() {
+  public ChannelState state() {
     return state;
   }
 
-  Env env() {
+  public Env env() {
     return env(ours, ourKeys);
   }
 
