@@ -57,7 +57,8 @@ public final class ChannelDirectory {
    * break in the middle of an opening leave two such, and must not keep an honest peer from opening for two weeks.
    */
   static boolean isStillToBeFunded(ChannelState state) {
-    return isUnfunded(state) && !(state instanceof ChannelState.Closing);
+    return isUnfunded(state) && !(state instanceof ChannelState.Closing)
+        && state instanceof ChannelState.WithData withData && withData.data().session().held() == null;
   }
 
   /** Notes where a channel stands now. */

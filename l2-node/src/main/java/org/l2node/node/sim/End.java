@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.NodeId;
+import org.l2node.channels.wire.ErrorMessage;
 import org.l2node.channels.wire.Message;
 import org.l2node.channels.wire.MessageCodec;
 import org.l2node.channels.wire.Warning;
@@ -164,7 +165,15 @@ final class End implements Connection, Source {
       close("cannot read the message");
       return;
     }
-    world.trace().note(life.name() + " <- " + world.nameOf(remote) + " " + message.getClass().getSimpleName(), bytes);
+    world.trace().note(life.name() + " <- " + world.nameOf(remote) + " " + nameOf(message), bytes);
     its.onMessage(this, message);
+  }
+
+  private static String nameOf(Message message) {
+    return switch (message) {
+      case ErrorMessage error -> "ErrorMessage " + error.text();
+      case Warning warning -> "Warning " + warning.text();
+      default -> message.getClass().getSimpleName();
+    };
   }
 }
