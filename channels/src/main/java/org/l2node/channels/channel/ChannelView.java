@@ -90,9 +90,9 @@ public record ChannelView(
       case ChannelState.Abandoned s -> empty(s, Phase.CLOSED, s.text());
       case ChannelState.AwaitingReady s -> withData(s, Phase.OPENING, readyDetail(s), true);
       case ChannelState.Normal s -> withData(s, Phase.NORMAL, normalDetail(s.data()), true);
-      case ChannelState.ShuttingDown s -> withData(s, shutdownPhase(s), s.closes().any() != null ? CLOSE_SIGNED : shutdownDetail(s), true);
+      case ChannelState.ShuttingDown s -> withData(s, shutdownPhase(s), !s.closes().isEmpty() ? CLOSE_SIGNED : shutdownDetail(s), true);
       case ChannelState.Negotiating s ->
-        withData(s, shutdownPhase(s), s.closes().any() != null ? CLOSE_SIGNED : "agreeing on the closing transaction", true);
+        withData(s, shutdownPhase(s), !s.closes().isEmpty() ? CLOSE_SIGNED : "agreeing on the closing transaction", true);
       case ChannelState.Offline(ChannelState.Online resumed) -> offline(resumed, "peer is not connected" + held(resumed));
       case ChannelState.Reestablishing(ChannelState.Online resumed) ->
         offline(resumed, "waiting for the peer's channel_reestablish" + held(resumed));
@@ -105,7 +105,7 @@ public record ChannelView(
   }
 
   private static Phase shutdownPhase(ChannelState.Online s) {
-    return s.closes().any() != null ? Phase.CLOSING : Phase.SHUTTING_DOWN;
+    return !s.closes().isEmpty() ? Phase.CLOSING : Phase.SHUTTING_DOWN;
   }
 
   private static ChannelView opening(ChannelState s, boolean localIsOpener, Satoshi capacity, MilliSatoshi push, boolean announce,
@@ -194,7 +194,7 @@ public record ChannelView(
   }
 
   private static @Nullable TxId txId(ChannelState.Online s) {
-    Transaction close = s.closes().any();
+    Transaction close = s.closes().best(s.data().params().localIsOpener());
     return close == null ? null : close.txid;
   }
 

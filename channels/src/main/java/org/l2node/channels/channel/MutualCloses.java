@@ -14,9 +14,26 @@ import org.l2node.channels.units.BlockHeight;
 public record MutualCloses(@Nullable Transaction paidByLocal, @Nullable Transaction paidByRemote, @Nullable BlockHeight since) {
   public static final MutualCloses NONE = new MutualCloses(null, null, null);
 
-  /** One of them, ours if there is one; null: none is signed. */
-  public @Nullable Transaction any() {
-    return paidByLocal != null ? paidByLocal : paidByRemote;
+  /** Whether none is signed. */
+  public boolean isEmpty() {
+    return paidByLocal == null && paidByRemote == null;
+  }
+
+  /**
+   * The one that will probably be mined: the one that pays more, of two that pay the same the opener's, which comes first; null: none is
+   * signed.
+   */
+  public @Nullable Transaction best(boolean localIsOpener) {
+    if (paidByLocal == null || paidByRemote == null) {
+      return paidByLocal != null ? paidByLocal : paidByRemote;
+    }
+    long local = outputs(paidByLocal);
+    long remote = outputs(paidByRemote);
+    return local < remote || local == remote && localIsOpener ? paidByLocal : paidByRemote;
+  }
+
+  private static long outputs(Transaction tx) {
+    return tx.txOut.stream().mapToLong(output -> output.amount.toLong()).sum();
   }
 
   public MutualCloses withPaidByLocal(Transaction tx) {

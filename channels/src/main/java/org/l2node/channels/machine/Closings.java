@@ -88,7 +88,7 @@ final class Closings {
     if (hasNothingAtStake(data)) {
       return step.to(new ChannelState.Closed(data, null, "never funded: " + cause));
     }
-    Transaction agreed = s.closes().any();
+    Transaction agreed = s.closes().best(data.params().localIsOpener());
     if (agreed != null) {
       // Both have signed how the channel ends: nothing is better than that. The user may still order the commitment to be published.
       return step.add(new Effect.Publish(agreed, Effect.Purpose.MUTUAL_CLOSE))

@@ -68,7 +68,7 @@ final class Deadlines {
         MutualCloses.NONE;
     };
     BlockHeight since = closes.since();
-    boolean late = since != null && closes.any() == null && env.height().value() - since.value() >= CLOSING_TIMEOUT;
+    boolean late = since != null && closes.isEmpty() && env.height().value() - since.value() >= CLOSING_TIMEOUT;
     return late ? Optional.of("no closing transaction was agreed on within " + CLOSING_TIMEOUT + " blocks") : Optional.empty();
   }
 

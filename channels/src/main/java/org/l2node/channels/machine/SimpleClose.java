@@ -48,8 +48,18 @@ final class SimpleClose {
         c.remoteBalance(), closerScript, closeeScript);
   }
 
-  /** Offers to pay for a closing transaction, if this node can pay for one that is relayed. */
+  /**
+   * The opener, who pays for commitments too, offers to pay at once. The other side waits for it, so that there is one closing transaction
+   * and not two that conflict, unless the opener cannot pay; with the next block it offers too ({@link #followEstimate}).
+   */
   static Transition start(Step step, ChannelState.Negotiating s, Env env) {
+    SimpleClosing theirs = closing(s, Side.REMOTE, s.remoteScript(), s.localScript());
+    boolean waits = !s.data().params().localIsOpener() && payable(theirs, theirs.fee(env.closingFeerate())).isPresent();
+    return waits ? step.to(s) : offer(step, s, env);
+  }
+
+  /** Offers to pay for a closing transaction, if this node can pay for one that is relayed. */
+  private static Transition offer(Step step, ChannelState.Negotiating s, Env env) {
     SimpleClosing ours = closing(s, Side.LOCAL, s.localScript(), s.remoteScript());
     Optional<Satoshi> fee = payable(ours, ours.fee(env.closingFeerate()));
     return step.to(fee.isPresent() ? offered(step, s, ours, fee.get(), env) : s);
@@ -184,11 +194,14 @@ final class SimpleClose {
     return step.to(offered(step, next, ours, fee.get(), env));
   }
 
-  /** With each block: pays more where the estimate has risen by a quarter since. */
+  /** With each block: offers to pay if it has not yet, and pays more where the estimate has risen by a quarter since. */
   static Transition followEstimate(ChannelState.Negotiating s, Env env) {
     Transaction before = s.closes().paidByLocal();
-    if (before == null || s.negotiation().sentComplete() != null) {
+    if (s.negotiation().sentComplete() != null) {
       return Step.ignore(s);
+    }
+    if (before == null) {
+      return offer(Step.from(s), s, env);
     }
     Satoshi estimate = closing(s, Side.LOCAL, s.localScript(), s.remoteScript()).fee(env.closingFeerate());
     if (estimate.sat() * 4 < paid(s, before).sat() * 5) {

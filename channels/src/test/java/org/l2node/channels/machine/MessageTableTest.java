@@ -29,7 +29,8 @@ class MessageTableTest {
   private static final String COLUMNS = "OpenChannel AcceptChannel FundingCreated FundingSigned ChannelReady ChannelReady:badAlias "
       + "Shutdown:badScript Shutdown ClosingSigned:wrong ClosingSigned:badRange UpdateAddHtlc UpdateAddHtlc:wrong UpdateFulfillHtlc:wrong "
       + "UpdateFailHtlc UpdateFailMalformedHtlc:notBadOnion UpdateFee:0 UpdateFee:max CommitmentSigned:wrong CommitmentSigned:twoHtlcs "
-      + "RevokeAndAck:zero RevokeAndAck:wrong ChannelReestablish:0 ChannelReestablish:ahead AnnouncementSignatures ClosingComplete:wrong ClosingSig:wrong";
+      + "RevokeAndAck:zero RevokeAndAck:wrong ChannelReestablish:0 ChannelReestablish:ahead AnnouncementSignatures "
+      + "ClosingComplete:wrong ClosingSig:wrong";
 
   private static final Map<String, String> TABLE = new LinkedHashMap<>();
 

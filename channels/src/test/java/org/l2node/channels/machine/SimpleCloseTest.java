@@ -43,6 +43,11 @@ class SimpleCloseTest {
     Pair pair = normal(pushMsat);
     pair.alice.step(new ChannelEvent.CloseMutual(null));
     pair.deliverAll();
+    // The opener pays. With the next block the other side offers to pay too.
+    assertThat(pair.bob.in(ChannelState.Negotiating.class).closes().paidByLocal()).isNull();
+    assertThat(pair.bob.view().closingTxId()).contains(byLocal(pair.alice).txid);
+    pair.bob.step(new ChannelEvent.NewBlock());
+    pair.deliverAll();
     return pair;
   }
 
@@ -80,6 +85,7 @@ class SimpleCloseTest {
     assertThat(bobs.txOut.getLast().amount.toLong()).isEqualTo(600_000);
     assertThat(pair.alice.view().phase()).isEqualTo(ChannelView.Phase.CLOSING);
     assertThat(pair.alice.view().closingTxId()).contains(alices.txid);
+    assertThat(pair.bob.view().closingTxId()).contains(alices.txid);
     spent(pair, pair.alice, bobs);
     pair.bob.step(new ChannelEvent.Disconnected());
     spent(pair, pair.bob, bobs);
@@ -131,7 +137,7 @@ class SimpleCloseTest {
     pair.connect();
     pair.deliverAll();
     assertThat(byLocal(pair.alice)).isEqualTo(first);
-    assertThat(pair.bob.sent(ClosingComplete.class)).hasSize(2);
+    assertThat(pair.alice.sent(ClosingComplete.class)).hasSize(1);
     spent(pair, pair.bob, byLocal(pair.bob));
   }
 
