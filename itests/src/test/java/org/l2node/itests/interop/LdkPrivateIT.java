@@ -15,7 +15,9 @@ import org.l2node.itests.support.BitcoindProcess;
 import org.l2node.itests.support.LdkProcess;
 import org.l2node.itests.support.NodeProcess;
 
-/** A channel with LDK that is not announced and hides where it is: payments through it both ways, and one that is passed on by its alias. */
+/**
+ * A channel with LDK that is not announced and hides where it is: payments through it both ways, and one that is passed on by its alias.
+ */
 class LdkPrivateIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Satoshi COIN = new Satoshi(10_000_000);
