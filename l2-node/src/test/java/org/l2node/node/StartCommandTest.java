@@ -43,7 +43,7 @@ class StartCommandTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "start --network regtest|these are missing: --datadir, --bitcoind-url, --bitcoind-cookie (or a user in the URL), --password-file (or ",
+      "start --network regtest|these are missing: --datadir, --bitcoind-url, --bitcoind-cookie (or a user in the URL), --password-file",
       GOOD_BUT_BITCOIND + " --bitcoind-cookie x|--bitcoind-url is missing: http", LUNAR + "|unknown network 'lunar'",
       GOOD + " --listen 9735|--listen: needs host:port",
       GOOD + " --api 8.8.8.8:8735|not a loopback address", GOOD_BUT_BITCOIND + " --bitcoind-url ftp://u:p@x|(http://host:port)",

@@ -85,7 +85,8 @@ public final class ApiServer implements AutoCloseable {
     }
     if (!bind.getAddress().isLoopbackAddress()) {
       throw new IOException("The API listens on loopback addresses only (127.0.0.1, [::1], localhost), not on " + ApiAddress.hostText(bind)
-          + ": without TLS everybody in between could read the token. Reach it from elsewhere through an SSH tunnel: ssh -L 8735:127.0.0.1:8735 HOST.");
+          + ": without TLS everybody in between could read the token. Reach it from elsewhere through an SSH tunnel: "
+          + "ssh -L 8735:127.0.0.1:8735 HOST.");
     }
     // Bound here, before Javalin starts: an address that is taken is an error of ours, told in one line.
     ServerSocketChannel socket = bound(bind);
