@@ -58,39 +58,10 @@ final class OpenRefusalTest {
   private final PeerActor actor = new PeerActor(THEIRS.nodeId(), new Context(), new ChannelDirectory(), new OpeningQuota(9), () -> {});
   private final List<PeerMessage> told = new ArrayList<>();
 
-  private final PeerLink link = new PeerLink() {
-    @Override
-    public NodeId remote() {
-      return THEIRS.nodeId();
-    }
-
+  private final PeerLink link = new NoLink(THEIRS.nodeId()) {
     @Override
     public void send(Message message) {
       answers.add(message);
-    }
-
-    @Override
-    public void close(String why) {}
-
-    @Override
-    public void pause() {}
-
-    @Override
-    public void resume() {}
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public boolean isOutbound() {
-      return false;
-    }
-
-    @Override
-    public String address() {
-      return "nowhere";
     }
   };
 
