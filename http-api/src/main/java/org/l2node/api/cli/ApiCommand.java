@@ -106,11 +106,7 @@ abstract class ApiCommand implements Callable<Integer> {
   }
 
   private CommandSpec commandSpec() {
-    CommandSpec filled = spec;
-    if (filled == null) {
-      throw new IllegalStateException("not run by picocli");
-    }
-    return filled;
+    return CommandGroup.filled(spec);
   }
 
   /** Of the node that is asked. */

@@ -13,10 +13,15 @@ public abstract class CommandGroup implements Runnable {
 
   @Override
   public final void run() {
-    CommandSpec filled = spec;
-    if (filled == null) {
+    CommandSpec filled = filled(spec);
+    throw new ParameterException(filled.commandLine(), "A command is missing after \"" + filled.qualifiedName() + "\".");
+  }
+
+  /** What picocli has put into a command's field before it ran it. */
+  static CommandSpec filled(@Nullable CommandSpec spec) {
+    if (spec == null) {
       throw new IllegalStateException("not run by picocli");
     }
-    throw new ParameterException(filled.commandLine(), "A command is missing after \"" + filled.qualifiedName() + "\".");
+    return spec;
   }
 }

@@ -28,11 +28,7 @@ public final class L2Cli {
 
     @Override
     public void run() {
-      CommandSpec filled = spec;
-      if (filled == null) {
-        throw new IllegalStateException("not run by picocli");
-      }
-      throw new ParameterException(filled.commandLine(), "A command is missing.");
+      throw new ParameterException(CommandGroup.filled(spec).commandLine(), "A command is missing.");
     }
   }
 

@@ -30,10 +30,7 @@ final class RootCommands {
 
     @Override
     public void run() {
-      CommandSpec own = spec;
-      if (own == null) {
-        throw new IllegalStateException("not run by picocli");
-      }
+      CommandSpec own = CommandGroup.filled(spec);
       CommandLine found = own.parent().commandLine();
       for (String word : words) {
         CommandLine next = found.getSubcommands().get(word);
@@ -55,10 +52,7 @@ final class RootCommands {
 
     @Override
     public void run() {
-      CommandSpec own = spec;
-      if (own == null) {
-        throw new IllegalStateException("not run by picocli");
-      }
+      CommandSpec own = CommandGroup.filled(spec);
       own.commandLine().getOut().println(line());
       own.commandLine().getOut().flush();
     }
