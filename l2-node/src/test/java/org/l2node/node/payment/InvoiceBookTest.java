@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.acinq.bitcoin.ByteVector32;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +19,7 @@ import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.PaymentPreimage;
 import org.l2node.channels.units.PaymentSecret;
 import org.l2node.node.storage.Database;
+import org.l2node.node.storage.InvoiceTable;
 import org.l2node.node.storage.InvoiceTable.InvoiceRow;
 import org.l2node.node.storage.InvoiceTable.Receipt;
 
@@ -91,6 +95,17 @@ final class InvoiceBookTest {
     assertThat(durable.await(10, TimeUnit.SECONDS)).isTrue();
     database.writeAndWait(_ -> {});
     assertThat(book.find(PREIMAGE.hash()).orElseThrow().receipt()).isEqualTo(receipt(7));
+  }
+
+  /** What gives the preimage away is written behind the receipt only if the receipt has its place in the queue by then. */
+  @Test
+  void receiptHasItsPlaceInTheStoreBeforeThePreimageMayGo() {
+    InvoiceBook book = new InvoiceBook(database, 100);
+    book.add(ROW, 100);
+    List<Optional<Receipt>> written = new ArrayList<>();
+    assertThat(book.receive(PREIMAGE.hash(), receipt(7), () -> written.add(
+        database.query(connection -> InvoiceTable.find(connection, PREIMAGE.hash())).map(InvoiceRow::receipt)))).isTrue();
+    assertThat(written).containsExactly(Optional.of(receipt(7)));
   }
 
   @Test
