@@ -98,7 +98,7 @@ class MessageCodecTest {
    * Only WireFormatException may leave the decoder, and what it accepts must be written back as it was, but for an extension that was
    * ignored.
    */
-  private static void assertRefusedOrCanonical(byte[] bytes) {
+  static void assertRefusedOrCanonical(byte[] bytes) {
     Message message;
     try {
       message = MessageCodec.decode(bytes);

@@ -69,14 +69,24 @@ final class Byzantine {
     }
   }
 
+  /** What it has sent and received, the last of all at the end while they are few. */
+  List<byte[]> known() {
+    return known;
+  }
+
   /** Says something out of place to someone. */
   void speak() {
+    say(invented());
+  }
+
+  /** Says just this to someone. */
+  void say(byte[] bytes) {
     List<End> ends = world.connections().stream().flatMap(end -> java.util.stream.Stream.of(end, end.far()))
         .filter(end -> end.life().name().equals("n" + world.plan().byzantine()) && end.isOpen()).toList();
     if (!ends.isEmpty()) {
       lies++;
       world.trace().note("n" + world.plan().byzantine() + " speaks out of place");
-      ends.get(world.random().nextInt(ends.size())).inject(invented());
+      ends.get(world.random().nextInt(ends.size())).inject(bytes);
     }
   }
 

@@ -2,7 +2,7 @@ package org.l2node.node.sim;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * What kind of run a seed gives: the network and how bad its weather is.
@@ -29,7 +29,7 @@ record Plan(
     RING
   }
 
-  static Plan of(Random random) {
+  static Plan of(RandomGenerator random) {
     Shape shape = Shape.values()[random.nextInt(Shape.values().length)];
     int nodes = 3 + random.nextInt(shape == Shape.LINE ? 2 : 3) + (random.nextInt(4) == 0 ? 1 : 0);
     List<Pair> channels = new ArrayList<>();
@@ -56,7 +56,7 @@ record Plan(
         random.nextInt(5) == 0);
   }
 
-  private static Pair pair(int one, int other, Random random) {
+  private static Pair pair(int one, int other, RandomGenerator random) {
     return random.nextBoolean() ? new Pair(one, other) : new Pair(other, one);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.NodeId;
@@ -16,7 +17,7 @@ final class World {
   /** What is picked is picked by weight, so that some parts of the network are slow for a while. */
   private static final int[] WEIGHTS = {1, 16, 64, 256, 256};
 
-  private final Random random;
+  private final RandomGenerator random;
   private final Trace trace;
   private final RegtestChain chain = new RegtestChain(() -> java.time.Instant.ofEpochMilli(nowMillis()));
   private final List<SimNode> nodes = new ArrayList<>();
@@ -32,13 +33,22 @@ final class World {
   private int crashes;
 
   World(long seed, Consumer<String> out) {
-    this.random = new Random(seed * 0x9e3779b97f4a7c15L);
+    this(new Random(seed * 0x9e3779b97f4a7c15L), out);
+  }
+
+  private World(RandomGenerator random, Consumer<String> out) {
+    this(random, Plan.of(random), out);
+  }
+
+  /** @param random the chance that picks whatever the plan leaves open */
+  World(RandomGenerator random, Plan plan, Consumer<String> out) {
+    this.random = random;
     this.trace = new Trace(out);
-    this.plan = Plan.of(random);
+    this.plan = plan;
     this.byzantine = new Byzantine(this, plan.lies());
   }
 
-  Random random() {
+  RandomGenerator random() {
     return random;
   }
 

@@ -56,7 +56,7 @@ class InvoicePropertiesTest {
     return new NodeId(new PrivateKey(bytes32(random)).publicKey());
   }
 
-  private static InvoiceTerms terms(Random random) {
+  static InvoiceTerms terms(Random random) {
     long amount = random.nextLong(1, MilliSatoshi.MAX.msat() + 1) / (long) Math.pow(10, random.nextInt(18));
     Features[] features = {Features.NONE, Features.of(8, 14), Features.of(9, 15, 17), Features.of(8, 14, 16, 48, 99),
         Features.of(8, 14, 149)};

@@ -12,8 +12,21 @@ final class RawInvoice {
   static final PrivateKey KEY = new PrivateKey(new ByteVector32("e1".repeat(32)));
 
   private String prefix = "lnbcrt";
-  private final GroupWriter data = new GroupWriter().number(1_700_000_000L, 7);
+  private final GroupWriter data;
   private UnaryOperator<byte[]> changeSignature = signature -> signature;
+
+  RawInvoice() {
+    this(new GroupWriter().number(1_700_000_000L, 7));
+  }
+
+  private RawInvoice(GroupWriter data) {
+    this.data = data;
+  }
+
+  /** With just these groups of five bits, the timestamp among them. */
+  static RawInvoice of(String prefix, byte[] groups) {
+    return new RawInvoice(new GroupWriter().groups(groups)).prefix(prefix);
+  }
 
   RawInvoice prefix(String newPrefix) {
     prefix = newPrefix;
