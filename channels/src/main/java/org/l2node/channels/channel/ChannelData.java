@@ -54,9 +54,29 @@ public record ChannelData(
     return new ChannelData(params, commitments, fundingStatus, remoteAlias, null, session.withoutAnnouncementSent());
   }
 
-  /** Whether the funding transaction was confirmed and is not any more: nothing new may rest on the channel. */
-  public boolean isReorganized() {
-    return fundingStatus instanceof FundingStatus.Reorganized;
+  /**
+   * Whether the funding transaction was confirmed and is not any more, or never was and is double-spent: nothing new may rest on the
+   * channel.
+   */
+  public boolean isInDoubt() {
+    return fundingStatus instanceof FundingStatus.Reorganized || fundingStatus.conflict() != null;
+  }
+
+  /**
+   * Whether channel_ready may be sent as far as the funding output goes: it is as deep as this node wants, or, where that is not at all, is
+   * in a transaction that this node knows.
+   */
+  public boolean isFunded() {
+    return switch (fundingStatus) {
+      case FundingStatus.Confirmed _ -> true;
+      case FundingStatus.Unconfirmed(var tx, var conflict) -> params.isZeroConf() && tx != null && conflict == null;
+      case FundingStatus.Reorganized _ -> false;
+    };
+  }
+
+  /** Whether payments may have passed though the funding transaction is not confirmed, on trust that it will be. */
+  public boolean isUsedUnconfirmed() {
+    return params.isZeroConf() && fundingStatus instanceof FundingStatus.Unconfirmed(var tx, var _) && tx != null;
   }
 
   public ChannelData withSession(Session newSession) {

@@ -48,12 +48,19 @@ public sealed interface ChannelEvent {
    * @param keysIndex which of the node's channel keys this channel uses; never used before
    * @param push what the peer gets at the start
    * @param shutdownScript where to close to, unless the close command names another
+   * @param zeroConf whether both sides are to use it before it is confirmed (option_zeroconf): the peer has to trust this node
    */
   record Open(
       TemporaryChannelId temporaryChannelId, long keysIndex, Satoshi capacity, MilliSatoshi push, boolean announce,
-      FeeratePerKw commitmentFeerate, FeeratePerKw fundingFeerate, ByteVector shutdownScript)
+      FeeratePerKw commitmentFeerate, FeeratePerKw fundingFeerate, ByteVector shutdownScript, boolean zeroConf)
       implements
-        Command {}
+        Command {
+    /** A channel that is used once it is confirmed. */
+    public Open(TemporaryChannelId temporaryChannelId, long keysIndex, Satoshi capacity, MilliSatoshi push, boolean announce,
+        FeeratePerKw commitmentFeerate, FeeratePerKw fundingFeerate, ByteVector shutdownScript) {
+      this(temporaryChannelId, keysIndex, capacity, push, announce, commitmentFeerate, fundingFeerate, shutdownScript, false);
+    }
+  }
 
   /** The wallet's answer to {@link Effect.FundingNeeded}: signed, not published. */
   record FundingBuilt(Transaction tx, int outputIndex) implements Command {}
@@ -107,6 +114,9 @@ public sealed interface ChannelEvent {
    * @param txIndex its place in the block
    */
   record FundingConfirmed(Transaction tx, BlockHeight height, int txIndex) implements FromChain {}
+
+  /** The funding transaction, not in a block yet, is in the full node's mempool; told in answer to a watch for a depth of 0. */
+  record FundingSeen(Transaction tx) implements FromChain {}
 
   /** The funding output has 6 confirmations: the channel may be announced. */
   record FundingDeep(Transaction tx, BlockHeight height, int txIndex) implements FromChain {}

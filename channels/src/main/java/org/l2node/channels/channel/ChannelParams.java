@@ -35,7 +35,8 @@ import org.l2node.channels.wire.Features;
  * @param announce whether it is announced to the network
  * @param local this node's terms
  * @param remote the peer's terms
- * @param minimumDepth confirmations of the funding output before channel_ready; at least 1
+ * @param minimumDepth confirmations of the funding output before channel_ready; 0: the channel is used before it is confirmed
+ *   (option_zeroconf, or an opener that this node trusts)
  * @param funding the output that the channel was opened with
  * @param localShutdownScript where this node closes to unless told otherwise
  * @param createdAt height of the chain at the opening
@@ -67,6 +68,11 @@ public record ChannelParams(
   /** Whether nobody may learn from this node where the funding output is: HTLCs come in by the alias alone (option_scid_alias). */
   public boolean hidesFunding() {
     return channelType.supports(Feature.SCID_ALIAS);
+  }
+
+  /** Whether channel_ready is sent before the funding output is confirmed, on trust that it will be. */
+  public boolean isZeroConf() {
+    return minimumDepth == 0;
   }
 
   /** What shapes the commitments. */

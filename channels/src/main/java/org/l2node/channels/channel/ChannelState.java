@@ -107,7 +107,7 @@ public sealed interface ChannelState {
    * We are the opener: remote -> accept_channel. Waits for the wallet's funding transaction.
    *
    * @param remoteFirstPoint per-commitment point of the peer's commitment 0
-   * @param minimumDepth confirmations that the peer wants; at least 1
+   * @param minimumDepth confirmations to wait for; 0 only where the channel was asked for with option_zeroconf
    * @param remoteUpfrontScript where the peer has committed to close to
    */
   record AwaitingFundingTx(

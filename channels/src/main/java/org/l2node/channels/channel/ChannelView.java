@@ -30,6 +30,7 @@ import org.l2node.channels.units.TemporaryChannelId;
  * @param remoteReserve what the peer must keep
  * @param announced whether it is to be known to the network
  * @param shortChannelId once the funding output is deep enough
+ * @param localAlias how this node lets the peer, and payers, call it
  * @param remoteAlias how the peer also calls it, for route hints
  * @param fundingTxId empty before funding_created
  * @param closingTxId what spends the funding output: in a block or published by this node
@@ -55,6 +56,7 @@ public record ChannelView(
     Satoshi remoteReserve,
     boolean announced,
     Optional<ShortChannelId> shortChannelId,
+    Optional<ScidAlias> localAlias,
     Optional<ScidAlias> remoteAlias,
     Optional<TxId> fundingTxId,
     Optional<TxId> closingTxId,
@@ -114,6 +116,7 @@ public record ChannelView(
     return new ChannelView(s.temporaryChannelId(), s.channelId(), s.peer(), Phase.OPENING, detail, localIsOpener, capacity,
         localIsOpener ? openers : push,
         localIsOpener ? push : openers, Satoshi.ZERO, Satoshi.ZERO, announce, Optional.empty(), Optional.empty(), Optional.empty(),
+        Optional.empty(),
         Optional.empty(), 0, 0, true,
         false, MilliSatoshi.ZERO, MilliSatoshi.ZERO, new FeeratePerKw(0));
   }
@@ -123,14 +126,15 @@ public record ChannelView(
     return new ChannelView(p.temporaryChannelId(), Optional.of(p.channelId()), p.remoteNodeId(), Phase.OPENING,
         "waiting for funding_signed", true, p.capacity(),
         p.capacity().toMilliSatoshi().minusOrZero(p.push()), p.push(), p.localReserve(), p.remoteReserve(), p.announce(), Optional.empty(),
-        Optional.empty(),
+        Optional.ofNullable(p.localAlias()), Optional.empty(),
         Optional.of(p.funding().txid), Optional.empty(), 0, 0, true, false, MilliSatoshi.ZERO, MilliSatoshi.ZERO, s.feerate());
   }
 
   private static ChannelView empty(ChannelState s, Phase phase, String detail) {
     return new ChannelView(s.temporaryChannelId(), s.channelId(), s.peer(), phase, detail, false, Satoshi.ZERO, MilliSatoshi.ZERO,
         MilliSatoshi.ZERO, Satoshi.ZERO,
-        Satoshi.ZERO, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, false, false, MilliSatoshi.ZERO,
+        Satoshi.ZERO, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, false, false,
+        MilliSatoshi.ZERO,
         MilliSatoshi.ZERO,
         new FeeratePerKw(0));
   }
@@ -153,7 +157,7 @@ public record ChannelView(
     ChannelData data = s.data();
     ChannelParams p = data.params();
     Commitments c = data.commitments();
-    boolean usable = online && s instanceof ChannelState.Normal && !data.isReorganized();
+    boolean usable = online && s instanceof ChannelState.Normal && !data.isInDoubt();
     return new ChannelView(
         p.temporaryChannelId(),
         Optional.of(p.channelId()),
@@ -168,6 +172,7 @@ public record ChannelView(
         p.remoteReserve(),
         p.announce(),
         data.shortChannelId(),
+        Optional.ofNullable(p.localAlias()),
         Optional.ofNullable(data.remoteAlias()),
         Optional.of(p.funding().txid),
         Optional.ofNullable(closingTxId(s)),
@@ -199,17 +204,33 @@ public record ChannelView(
   }
 
   private static String normalDetail(ChannelData data) {
-    if (!(data.fundingStatus() instanceof FundingStatus.Reorganized reorganized)) {
-      return "";
+    FundingStatus.Conflict conflict = data.fundingStatus().conflict();
+    return switch (data.fundingStatus()) {
+      case FundingStatus.Confirmed _ -> "";
+      case FundingStatus.Unconfirmed _ -> unconfirmed(data);
+      case FundingStatus.Reorganized _ ->
+        "a reorganisation has taken the funding transaction out of the chain: no new payments until it is back"
+            + (conflict == null ? "" : "; it was double-spent by " + conflict.tx().txid);
+    };
+  }
+
+  /** Of a channel that is used before it is confirmed. */
+  private static String unconfirmed(ChannelData data) {
+    FundingStatus.Conflict conflict = data.fundingStatus().conflict();
+    if (conflict != null) {
+      return "the funding transaction is double-spent by " + conflict.tx().txid + ": no new payments";
     }
-    FundingStatus.Conflict conflict = reorganized.conflict();
-    return "a reorganisation has taken the funding transaction out of the chain: no new payments until it is back"
-        + (conflict == null ? "" : "; it was double-spent by " + conflict.tx().txid);
+    return data.params().localIsOpener()
+        ? "used before the funding transaction is confirmed"
+        : "used before the funding transaction is confirmed: what it holds is only as safe as the peer is honest";
   }
 
   private static String readyDetail(ChannelState.AwaitingReady s) {
     if (s.localReady()) {
       return "waiting for the peer's channel_ready";
+    }
+    if (s.data().params().isZeroConf()) {
+      return "waiting for the funding transaction to be seen in the mempool";
     }
     boolean remoteReady = s.data().commitments().remoteNextPoint() != null;
     return "waiting for " + counted(s.data().params().minimumDepth(), "confirmation") + " of the funding transaction"
@@ -231,7 +252,8 @@ public record ChannelView(
   private static String closingDetail(ChannelState.Closing s) {
     FundingSpend spend = s.spend();
     if (spend == null) {
-      return (s.cause().isEmpty() ? "" : s.cause() + "; ") + "waiting for a closing transaction to be mined";
+      return (s.cause().isEmpty() ? "" : s.cause() + "; ") + "waiting for a closing transaction to be mined"
+          + (s.data().isUsedUnconfirmed() ? ", which needs the funding transaction; " + unconfirmed(s.data()) : "");
     }
     StringBuilder text = new StringBuilder(spend.kind().text());
     if (!s.cause().isEmpty()) {

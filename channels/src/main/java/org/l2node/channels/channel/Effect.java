@@ -60,7 +60,8 @@ public sealed interface Effect {
 
   /**
    * Tell {@link ChannelEvent.FundingConfirmed} when the funding output has {@code depth} confirmations, and again by
-   * {@link ChannelEvent.FundingDeep} when it has 6 where that is more. Watching twice is watching once.
+   * {@link ChannelEvent.FundingDeep} when it has 6 where that is more. Where {@code depth} is 0, tell {@link ChannelEvent.FundingSeen} when
+   * the mempool has it, and the others as for 1. Watching twice is watching once.
    */
   record WatchFunding(ChannelId channelId, OutPoint funding, ByteVector script, int depth) implements Effect {}
 

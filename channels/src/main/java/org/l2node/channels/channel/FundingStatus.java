@@ -10,9 +10,20 @@ public sealed interface FundingStatus {
   /**
    * Not deep enough yet.
    *
-   * @param toPublish the funding transaction where this node made it, so that it is published again after a restart
+   * @param toPublish the funding transaction, where this node made it or, in a channel that is used before it is confirmed, has seen it in
+   *   the mempool: published again after a restart
+   * @param conflict what spends one of its inputs otherwise, in a channel that is used before it is confirmed: nothing new may rest on the
+   *   channel, and once it is buried there is no channel any more
    */
-  record Unconfirmed(@Nullable Transaction toPublish) implements FundingStatus {}
+  record Unconfirmed(@Nullable Transaction toPublish, @Nullable Conflict conflict) implements FundingStatus {
+    public Unconfirmed(@Nullable Transaction toPublish) {
+      this(toPublish, null);
+    }
+
+    public Unconfirmed withConflict(Conflict newConflict) {
+      return new Unconfirmed(toPublish, newConflict);
+    }
+  }
 
   /**
    * As deep as both sides wanted, and just as agreed.
@@ -33,6 +44,11 @@ public sealed interface FundingStatus {
     public Reorganized withConflict(Conflict newConflict) {
       return new Reorganized(before, tx, newConflict);
     }
+  }
+
+  /** What is in a block in place of the funding transaction; null: nothing is known to be. */
+  default @Nullable Conflict conflict() {
+    return null;
   }
 
   /**

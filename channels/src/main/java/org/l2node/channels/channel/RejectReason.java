@@ -3,6 +3,7 @@ package org.l2node.channels.channel;
 import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
+import org.l2node.channels.wire.Feature;
 
 /** Why a command cannot be done; the text is for people. */
 public sealed interface RejectReason {
@@ -40,6 +41,9 @@ public sealed interface RejectReason {
 
   /** A channel of that capacity cannot be opened. */
   record BadCapacity(Satoshi least, Satoshi most, String text) implements RejectReason {}
+
+  /** The peer does not offer a feature that the command needs. */
+  record PeerLacks(Feature feature, String text) implements RejectReason {}
 
   /** Anything else that an argument of the command was wrong with. */
   record BadArgument(String text) implements RejectReason {}

@@ -18,7 +18,7 @@ import org.l2node.channels.wire.WireWriter;
  */
 public final class ChannelCodec {
   /** The version of all forms that this program writes; it reads all versions up to it. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private ChannelCodec() {}
 

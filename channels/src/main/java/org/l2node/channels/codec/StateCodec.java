@@ -116,14 +116,16 @@ final class StateCodec {
   private static void writeData(WireWriter w, ChannelData data) {
     CommitmentsCodec.write(w, data.commitments());
     switch (data.fundingStatus()) {
-      case FundingStatus.Unconfirmed unconfirmed -> Forms.optional(w.u8(0), unconfirmed.toPublish(), Forms::tx);
+      case FundingStatus.Unconfirmed(var tx, var conflict) -> {
+        Forms.optional(w.u8(conflict == null ? 0 : 3), tx, Forms::tx);
+        if (conflict != null) {
+          writeConflict(w, conflict);
+        }
+      }
       case FundingStatus.Confirmed confirmed -> Forms.flag(w.u8(1).shortChannelId(confirmed.shortChannelId()), confirmed.deep());
       case FundingStatus.Reorganized reorganized -> {
         Forms.optional(w.u8(2).shortChannelId(reorganized.before()), reorganized.tx(), Forms::tx);
-        Forms.optional(w, reorganized.conflict(), (writer, conflict) -> {
-          Forms.tx(writer, conflict.tx());
-          writer.u32(conflict.height().value());
-        });
+        Forms.optional(w, reorganized.conflict(), StateCodec::writeConflict);
       }
     }
     Forms.optional(w, data.remoteAlias(), (writer, alias) -> writer.u64(alias.value()));
@@ -150,8 +152,15 @@ final class StateCodec {
       case 1 -> new FundingStatus.Confirmed(r.shortChannelId(), Forms.flag(r));
       case 2 ->
         new FundingStatus.Reorganized(r.shortChannelId(), Forms.optional(r, Forms::tx), Forms.optional(r, StateCodec::readConflict));
+      // Since version 3: not confirmed and double-spent.
+      case 3 -> new FundingStatus.Unconfirmed(Forms.optional(r, Forms::tx), readConflict(r));
       default -> throw new WireFormatException("not a funding status: " + kind);
     };
+  }
+
+  private static void writeConflict(WireWriter w, FundingStatus.Conflict conflict) {
+    Forms.tx(w, conflict.tx());
+    w.u32(conflict.height().value());
   }
 
   private static FundingStatus.Conflict readConflict(WireReader r) {

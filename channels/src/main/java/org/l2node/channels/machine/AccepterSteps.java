@@ -60,7 +60,7 @@ final class AccepterSteps {
         local.basepoints().htlcBasepoint(),
         env.keys().perCommitmentPoint(CommitmentNumber.ZERO),
         Opening.tlvs(Opening.localUpfrontScript(shutdownScript, remoteFeatures, env),
-            Opening.takenType(open, remoteFeatures).orElseThrow()));
+            Opening.takenType(open, remoteFeatures, s.minimumDepth()).orElseThrow()));
     return Step.from(null).send(accept).to(s);
   }
 
@@ -92,7 +92,7 @@ final class AccepterSteps {
         s.peer(),
         open.temporaryChannelId(),
         ChannelId.of(outPoint),
-        Opening.takenType(open, s.remoteFeatures()).orElseThrow(),
+        Opening.takenType(open, s.remoteFeatures(), s.minimumDepth()).orElseThrow(),
         s.keysIndex(),
         false,
         open.fundingAmount(),

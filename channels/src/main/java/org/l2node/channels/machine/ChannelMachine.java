@@ -129,6 +129,7 @@ public final class ChannelMachine {
       return Step.ignore(state);
     }
     return switch (event) {
+      case ChannelEvent.FundingSeen(Transaction tx) -> Fundings.seen(s, tx, env);
       case ChannelEvent.FundingConfirmed(Transaction tx, var height, int txIndex) -> Fundings.confirmed(s, tx, height, txIndex, false, env);
       case ChannelEvent.FundingDeep(Transaction tx, var height, int txIndex) -> Fundings.confirmed(s, tx, height, txIndex, true, env);
       case ChannelEvent.FundingMissing(var tx) -> Reorganisations.missing(s, tx, env);
@@ -160,13 +161,11 @@ public final class ChannelMachine {
   private static List<Effect> owed(ChannelState.WithData s, Env env) {
     ChannelData data = s.data();
     List<Effect> effects = new ArrayList<>();
-    if (data.fundingStatus() instanceof FundingStatus.Unconfirmed(Transaction toPublish) && toPublish != null) {
+    if (data.fundingStatus() instanceof FundingStatus.Unconfirmed(Transaction toPublish, var _) && toPublish != null) {
       effects.add(new Effect.Publish(toPublish, Effect.Purpose.FUNDING));
     }
     effects.addAll(Opening.watches(data.params()));
-    if (data.fundingStatus() instanceof FundingStatus.Reorganized reorganized) {
-      effects.addAll(Reorganisations.owed(data.params(), reorganized, env));
-    }
+    effects.addAll(Reorganisations.owed(data, env));
     htlcs(s, effects);
     if (s instanceof ChannelState.Closing closing) {
       closing(closing, env, effects);
@@ -186,7 +185,7 @@ public final class ChannelMachine {
     ChannelData data = s.data();
     // Nothing new may rest on a channel that is closing: what was not passed on yet never is. What was, is not judged again.
     boolean isOpen = s instanceof ChannelState.Online || s instanceof ChannelState.Offline(ChannelState.Normal _);
-    boolean mustFail = !isOpen || data.isReorganized();
+    boolean mustFail = !isOpen || data.isInDoubt();
     Commitments c = data.commitments();
     for (ChannelHtlc htlc : c.htlcs().all()) {
       var settlement = htlc.mark().settlement();

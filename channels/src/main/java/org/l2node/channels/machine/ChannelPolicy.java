@@ -17,7 +17,8 @@ import org.l2node.channels.units.Satoshi;
  * @param htlcMinimum the smallest HTLC that this node takes; at least 1 msat
  * @param minFunding the smallest channel
  * @param maxFunding the largest channel; from 2^24 sat on only with peers that offer option_support_large_channel
- * @param minimumDepth confirmations that this node wants as the accepter; at least 1
+ * @param minimumDepth confirmations that this node wants as the accepter; 0: the opener is trusted, channels are used before they are
+ *   confirmed and option_zeroconf is taken
  * @param maxMinimumDepth the most that the peer may want
  * @param maxRemoteDustLimit the largest dust limit that the peer may have
  * @param maxReservePercent the most of the capacity that the peer may demand this node to keep
@@ -95,7 +96,7 @@ public record ChannelPolicy(
     require(!htlcMinimum.isZero(), "least HTLC of 0 msat");
     require(!minFunding.isMoreThan(maxFunding), "smallest channel above the largest");
     require(!maxFunding.isMoreThan(MOST_FUNDING), "largest channel above all coins");
-    require(minimumDepth >= 1, "minimum depth below 1: zero-conf is not offered yet");
+    require(minimumDepth >= 0, "minimum depth below 0");
     require(timeoutGrace >= 0 && fulfilmentDeadline >= 1 && fundingTimeout >= 1 && closingDepth >= 1, "negative number of blocks");
   }
 

@@ -99,10 +99,10 @@ final class Closings {
         .to(new ChannelState.Closing(data, cause, commitment, null, localScript(s), remoteScript(s), null, null, false));
   }
 
-  /** An accepter that was given nothing loses nothing by forgetting a channel whose funding it has not seen. */
-  private static boolean hasNothingAtStake(ChannelData data) {
+  /** An accepter that was given nothing loses nothing by forgetting a channel whose funding is not confirmed. */
+  static boolean hasNothingAtStake(ChannelData data) {
     return !data.params().localIsOpener() && data.fundingStatus() instanceof FundingStatus.Unconfirmed
-        && Liquidity.localBalance(data.commitments()).isZero();
+        && Liquidity.localBalance(data.commitments()).isZero() && data.commitments().htlcs().isEmpty();
   }
 
   static @Nullable ByteVector localScript(ChannelState.WithData s) {

@@ -33,11 +33,17 @@ final class Deadlines {
           default -> Step.ignore(s);
         };
       }
-      case ChannelState.Closing closing -> neverFunded(closing.data(), env) && closing.spend() == null
+      case ChannelState.Closing closing -> isGivenUp(closing, env)
           ? Step.from(s).to(new ChannelState.Closed(closing.data(), null, "never funded: " + closing.cause()))
           : OnChain.progress(Step.from(s), closing, env);
       case ChannelState.FallenBehind _, ChannelState.Closed _ -> Step.ignore(s);
     };
+  }
+
+  /** What was earned in a channel that was used before it was confirmed is not forgotten: the funding transaction may still come. */
+  private static boolean isGivenUp(ChannelState.Closing s, Env env) {
+    boolean wasUsed = s.data().isUsedUnconfirmed() && !Closings.hasNothingAtStake(s.data());
+    return neverFunded(s.data(), env) && s.spend() == null && !wasUsed;
   }
 
   private static Optional<String> missed(ChannelData data, Env env) {

@@ -35,6 +35,11 @@ public record Env(
     this(height, chainHash, nodeKey, keys, commitmentFeerate, closingFeerate, policy, false);
   }
 
+  /** The same for an opener that is trusted: its channel may be used before it is confirmed. */
+  public Env trusting() {
+    return new Env(height, chainHash, nodeKey, keys, commitmentFeerate, closingFeerate, policy.withMinimumDepth(0), staleData);
+  }
+
   /** This node. */
   public NodeId nodeId() {
     return new NodeId(nodeKey.publicKey());

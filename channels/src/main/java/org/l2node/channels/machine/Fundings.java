@@ -18,7 +18,7 @@ import org.l2node.channels.wire.Tlv;
 import org.l2node.channels.wire.TlvStream;
 import org.l2node.channels.wire.WireWriter;
 
-/** From a funding output deep enough to channel_ready on both sides (BOLT 2, channel_ready). */
+/** From a funding output that is deep enough, or seen where that is enough, to channel_ready on both sides (BOLT 2, channel_ready). */
 final class Fundings {
   private static final int COINBASE_MATURITY = 100;
   /** BOLT 7: from so many confirmations on a channel may be announced. */
@@ -39,7 +39,7 @@ final class Fundings {
     }
     String wrong = wrongWith(tx, data.params(), height, env);
     if (wrong != null) {
-      return s instanceof ChannelState.Closing ? Step.ignore(s) : refuse(s, wrong);
+      return s instanceof ChannelState.Closing ? Step.ignore(s) : refuse(s, wrong, env);
     }
     // Noted of a closing channel too: one that was funded is not forgotten as one that never was.
     return withConfirmed(s, height, txIndex, deep, env);
@@ -58,7 +58,8 @@ final class Fundings {
     ChannelData moved = isElsewhere(data, scid) ? data.withoutAnnouncement() : data;
     ChannelState.WithData next = Settlements.withData(s, moved.withFundingStatus(new FundingStatus.Confirmed(scid, isDeep)));
     Step step = Step.from(s);
-    if (data.isReorganized() && s instanceof ChannelState.Normal) {
+    // Its name may be another from now on, and it may carry payments again.
+    if (!(data.fundingStatus() instanceof FundingStatus.Confirmed) && s instanceof ChannelState.Normal) {
       step.add(new Effect.Usable(data.channelId()));
     }
     return next instanceof ChannelState.Online online ? ready(step, online, env) : step.to(next);
@@ -79,6 +80,14 @@ final class Fundings {
 
   /** Reliability, V1 and V5: the output must exist and be exactly what was agreed on, and be spendable. */
   private static @Nullable String wrongWith(Transaction tx, ChannelParams params, BlockHeight height, Env env) {
+    String wrong = wrongWith(tx, params);
+    boolean coinbase = tx.txIn.size() == 1 && tx.txIn.getFirst().outPoint.isNull();
+    return wrong == null && coinbase && confirmations(height, env) < COINBASE_MATURITY
+        ? "the funding transaction is an immature coinbase"
+        : wrong;
+  }
+
+  private static @Nullable String wrongWith(Transaction tx, ChannelParams params) {
     int index = (int) params.funding().index;
     if (!tx.txid.equals(params.funding().txid) || index >= tx.txOut.size()) {
       return "the funding transaction has no output " + index;
@@ -90,15 +99,37 @@ final class Fundings {
     if (output.amount.toLong() != params.capacity().sat()) {
       return "the funding output has " + output.amount.toLong() + " sat, not " + params.capacity();
     }
-    boolean coinbase = tx.txIn.size() == 1 && tx.txIn.getFirst().outPoint.isNull();
-    if (coinbase && confirmations(height, env) < COINBASE_MATURITY) {
-      return "the funding transaction is an immature coinbase";
-    }
     return null;
   }
 
+  /**
+   * The funding transaction is in the mempool. Where the opener is trusted that is enough for channel_ready, once it is seen to pay what
+   * was agreed on; and from then on this node, too, sees to it that it is published, and to what becomes of its inputs.
+   */
+  static Transition seen(ChannelState.WithData s, Transaction tx, Env env) {
+    ChannelData data = s.data();
+    boolean isOpen = s instanceof ChannelState.Online || s instanceof ChannelState.Offline || s instanceof ChannelState.Reestablishing;
+    boolean isNews = data.fundingStatus() instanceof FundingStatus.Unconfirmed(var known, var _) && known == null;
+    if (!isOpen || !isNews || !data.params().isZeroConf()) {
+      return Step.ignore(s);
+    }
+    String wrong = wrongWith(tx, data.params());
+    if (wrong != null) {
+      return refuse(s, wrong, env);
+    }
+    Step step = Step.from(s)
+        .add(new Effect.Publish(tx, Effect.Purpose.FUNDING))
+        .addAll(Reorganisations.watchInputs(data.params(), tx));
+    ChannelState.WithData next = Settlements.withData(s, data.withFundingStatus(new FundingStatus.Unconfirmed(tx)));
+    return next instanceof ChannelState.Online online ? ready(step, online, env) : step.to(next);
+  }
+
   /** There is no channel, and never was: no commitment can be published. */
-  private static Transition refuse(ChannelState.WithData s, String wrong) {
+  private static Transition refuse(ChannelState.WithData s, String wrong, Env env) {
+    if (!s.data().commitments().htlcs().isEmpty()) {
+      // Not to be forgotten, whatever led here: what was passed on has to be settled.
+      return Closings.fail(s, wrong, env);
+    }
     Step step = Step.from(s);
     if (Closings.isConnected(s)) {
       step.send(ErrorMessage.of(s.data().channelId(), wrong));
@@ -108,13 +139,13 @@ final class Fundings {
         .to(new ChannelState.Closed(s.data().withCommitments(s.data().commitments().withoutProposals()), null, "never funded: " + wrong));
   }
 
-  /** Ends a step in which the funding output became deep enough or the peer became ready. */
+  /** Ends a step in which the funding output became deep enough, or was seen where that is enough, or the peer became ready. */
   static Transition ready(Step step, ChannelState.Online s, Env env) {
     if (!(s instanceof ChannelState.AwaitingReady(ChannelData data, boolean localReady))) {
       return Announcing.goOn(step, s, env);
     }
     boolean isReady = localReady;
-    if (!localReady && data.fundingStatus() instanceof FundingStatus.Confirmed) {
+    if (!localReady && data.isFunded()) {
       step.send(channelReady(data, env));
       isReady = true;
     }

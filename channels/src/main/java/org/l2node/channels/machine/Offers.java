@@ -52,9 +52,10 @@ final class Offers {
 
   private static Optional<RejectReason> wrongWith(ChannelData data, ChannelEvent.OfferHtlc command, Env env) {
     ChannelParams params = data.params();
-    if (data.isReorganized()) {
+    if (data.isInDoubt()) {
+      String what = data.fundingStatus().conflict() == null ? "out of the chain" : "double-spent";
       return Optional.of(
-          new RejectReason.WrongState("Normal", "the funding transaction is out of the chain: the channel carries no new payments"));
+          new RejectReason.WrongState("Normal", "the funding transaction is " + what + ": the channel carries no new payments"));
     }
     if (command.onion().size() != UpdateAddHtlc.ONION_LENGTH) {
       return Optional

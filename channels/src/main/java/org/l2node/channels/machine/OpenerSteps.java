@@ -68,7 +68,7 @@ final class OpenerSteps {
         env.keys().perCommitmentPoint(CommitmentNumber.ZERO),
         command.announce() ? 1 : 0,
         Opening.tlvs(Opening.localUpfrontScript(command.shutdownScript(), remoteFeatures, env),
-            Opening.channelType(command.announce(), remoteFeatures)));
+            Opening.channelType(command, remoteFeatures)));
     return Step.from(null).send(open).to(new ChannelState.AwaitingAccept(peer, command, local, remoteFeatures));
   }
 
@@ -89,8 +89,14 @@ final class OpenerSteps {
     for (Feature needed : List.of(Feature.STATIC_REMOTEKEY, Feature.ANCHORS)) {
       if (!remoteFeatures.supports(needed)) {
         return Optional
-            .of(new RejectReason.BadArgument("the peer does not offer " + needed.boltName() + ", which every channel of this node needs"));
+            .of(new RejectReason.PeerLacks(needed,
+                "the peer does not offer " + needed.boltName() + ", which every channel of this node needs"));
       }
+    }
+    if (command.zeroConf() && !Opening.zeroConf(remoteFeatures)) {
+      Feature lacks = remoteFeatures.supports(Feature.ZEROCONF) ? Feature.SCID_ALIAS : Feature.ZEROCONF;
+      return Optional.of(new RejectReason.PeerLacks(lacks,
+          "the peer does not offer " + lacks.boltName() + ", which a channel that is used before it is confirmed needs"));
     }
     if (!ShutdownScript.isAllowed(command.shutdownScript(), Opening.anySegwit(remoteFeatures))) {
       return Optional.of(
@@ -114,12 +120,12 @@ final class OpenerSteps {
 
   static Transition receiveAccept(ChannelState.AwaitingAccept s, AcceptChannel accept, Env env) {
     SideTerms remote = Opening.terms(accept);
-    TermChecks.checkAccept(accept, Opening.channelType(s.command().announce(), s.remoteFeatures()), s.local(), remote,
+    TermChecks.checkAccept(accept, Opening.channelType(s.command(), s.remoteFeatures()), s.local(), remote,
         s.command().capacity(), env);
     ByteVector upfront = Opening.remoteUpfrontScript(accept.upfrontShutdownScript(), s.remoteFeatures());
     TermChecks.checkUpfrontScript(upfront, s.remoteFeatures(), TermChecks.ACCEPT);
-    // Zero-conf is not offered: whatever the accepter says, one confirmation is the least.
-    int depth = (int) Math.max(1, accept.minimumDepth());
+    // Where it was not asked for, the accepter's trust does not make this node use the channel at once.
+    int depth = (int) Math.max(s.command().zeroConf() ? 0 : 1, accept.minimumDepth());
     ByteVector script = Funding.scriptPubkey(s.local().basepoints().fundingPubkey(), remote.basepoints().fundingPubkey());
     return Step.from(s)
         .add(new Effect.FundingNeeded(s.temporaryChannelId(), script, s.command().capacity(), s.command().fundingFeerate()))
@@ -136,7 +142,7 @@ final class OpenerSteps {
         s.peer(),
         command.temporaryChannelId(),
         ChannelId.of(outPoint),
-        Opening.channelType(command.announce(), s.remoteFeatures()),
+        Opening.channelType(command, s.remoteFeatures()),
         command.keysIndex(),
         true,
         command.capacity(),
@@ -186,9 +192,10 @@ final class OpenerSteps {
     });
     Transaction tx = s.fundingTx();
     ChannelData data = Opening.firstData(params, funding, s.feerate(), remotePoint, new FundingStatus.Unconfirmed(tx), s.remoteFeatures());
-    return Step.from(s)
-        .add(new Effect.Publish(tx, Effect.Purpose.FUNDING))
-        .addAll(Opening.watches(params))
-        .to(new ChannelState.AwaitingReady(data, false));
+    Step step = Step.from(s).add(new Effect.Publish(tx, Effect.Purpose.FUNDING)).addAll(Opening.watches(params));
+    if (params.isZeroConf()) {
+      step.addAll(Reorganisations.watchInputs(params, tx));
+    }
+    return Fundings.ready(step, new ChannelState.AwaitingReady(data, false), env);
   }
 }

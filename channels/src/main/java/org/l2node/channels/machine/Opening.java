@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.ActiveFunding;
 import org.l2node.channels.channel.ChannelData;
+import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.channel.Effect;
@@ -80,20 +81,35 @@ final class Opening {
   }
 
   /** The type of a channel that this node opens. */
-  static Features channelType(boolean announce, Features remoteFeatures) {
-    return !announce && scidAliases(remoteFeatures) ? NodeFeatures.CHANNEL_TYPE_WITH_ALIAS : NodeFeatures.CHANNEL_TYPE;
+  static Features channelType(ChannelEvent.Open command, Features remoteFeatures) {
+    return channelType(!command.announce() && scidAliases(remoteFeatures), command.zeroConf());
   }
 
-  /** The type that a peer asked for, in this node's words; empty where this node does not take it. */
-  static Optional<Features> takenType(OpenChannel open, Features remoteFeatures) {
-    Features asked = open.channelType().orElse(Features.NONE);
-    if (asked.sameBits(NodeFeatures.CHANNEL_TYPE)) {
-      return Optional.of(NodeFeatures.CHANNEL_TYPE);
+  private static Features channelType(boolean alias, boolean zeroConf) {
+    if (alias) {
+      return zeroConf ? NodeFeatures.CHANNEL_TYPE_WITH_ALIAS_ZEROCONF : NodeFeatures.CHANNEL_TYPE_WITH_ALIAS;
     }
-    boolean aliasAllowed = !open.announceChannel() && scidAliases(remoteFeatures);
-    return aliasAllowed && asked.sameBits(NodeFeatures.CHANNEL_TYPE_WITH_ALIAS)
-        ? Optional.of(NodeFeatures.CHANNEL_TYPE_WITH_ALIAS)
-        : Optional.empty();
+    return zeroConf ? NodeFeatures.CHANNEL_TYPE_ZEROCONF : NodeFeatures.CHANNEL_TYPE;
+  }
+
+  /**
+   * The type that a peer asked for, in this node's words; empty where this node does not take it.
+   *
+   * @param minimumDepth what this node answers: 0 for an opener that it trusts
+   */
+  static Optional<Features> takenType(OpenChannel open, Features remoteFeatures, int minimumDepth) {
+    Features asked = open.channelType().orElse(Features.NONE);
+    boolean alias = asked.supports(Feature.SCID_ALIAS);
+    boolean zeroConf = asked.supports(Feature.ZEROCONF);
+    Features taken = channelType(alias, zeroConf);
+    boolean allowed = !alias || !open.announceChannel() && scidAliases(remoteFeatures);
+    allowed &= !zeroConf || minimumDepth == 0 && zeroConf(remoteFeatures);
+    return allowed && asked.sameBits(taken) ? Optional.of(taken) : Optional.empty();
+  }
+
+  /** Whether both sides know what option_zeroconf asks for, and the aliases that such a channel is called by until it is confirmed. */
+  static boolean zeroConf(Features remoteFeatures) {
+    return NodeFeatures.INIT.supports(Feature.ZEROCONF) && remoteFeatures.supports(Feature.ZEROCONF) && scidAliases(remoteFeatures);
   }
 
   private static boolean scidAliases(Features remoteFeatures) {

@@ -196,7 +196,7 @@ final class Reestablish {
   private static boolean hasSentReady(ChannelState.Online s) {
     return s instanceof ChannelState.AwaitingReady awaiting
         ? awaiting.localReady()
-        : !(s.data().fundingStatus() instanceof FundingStatus.Unconfirmed);
+        : !(s.data().fundingStatus() instanceof FundingStatus.Unconfirmed(var tx, var _)) || s.data().params().isZeroConf() && tx != null;
   }
 
   private static void repeatRevocation(Step step, ChannelData data, Env env) {

@@ -15,8 +15,9 @@ import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.wire.ErrorMessage;
 
 /**
- * A funding transaction that was confirmed and has left the chain. Its opener may then spend the same money otherwise, and every balance of
- * the channel would be worth nothing: so nothing new rests on it until it is back, and it ends when something else is buried in its place.
+ * A funding transaction that was confirmed and has left the chain, or of a channel that is used before it is confirmed. Its opener may then
+ * spend the same money otherwise, and every balance of the channel would be worth nothing: so nothing new rests on it until it is back, and
+ * it ends when something else is buried in its place.
  */
 final class Reorganisations {
   private Reorganisations() {}
@@ -30,27 +31,45 @@ final class Reorganisations {
     }
     FundingStatus.Reorganized status = new FundingStatus.Reorganized(before, tx, null);
     return Step.from(s)
-        .addAll(owed(data.params(), status, env))
+        .addAll(owed(data.withFundingStatus(status), env))
         .add(new Effect.Unusable(data.channelId()))
         .to(Settlements.withData(s, data.withFundingStatus(status)));
   }
 
-  /** To be told what becomes of the funding transaction's inputs; the opener publishes it again. */
-  static List<Effect> owed(ChannelParams params, FundingStatus.Reorganized status, Env env) {
+  /**
+   * To be told what becomes of the inputs of a funding transaction that is in no block, where something may rest on it; the opener
+   * publishes again what a reorganisation has taken out.
+   */
+  static List<Effect> owed(ChannelData data, Env env) {
+    ChannelParams params = data.params();
     List<Effect> effects = new ArrayList<>();
-    Transaction tx = status.tx();
-    if (tx == null) {
-      return effects;
+    switch (data.fundingStatus()) {
+      case FundingStatus.Confirmed _ -> {}
+      case FundingStatus.Unconfirmed(Transaction tx, var _) -> {
+        if (tx != null && params.isZeroConf()) {
+          effects.addAll(watchInputs(params, tx));
+        }
+      }
+      case FundingStatus.Reorganized(var _, Transaction tx, var _) -> {
+        if (tx != null && params.localIsOpener()) {
+          effects.add(new Effect.Publish(tx, Effect.Purpose.FUNDING));
+        }
+        if (tx != null) {
+          effects.addAll(watchInputs(params, tx));
+        }
+      }
     }
-    if (params.localIsOpener()) {
-      effects.add(new Effect.Publish(tx, Effect.Purpose.FUNDING));
-    }
-    for (TxIn input : tx.txIn) {
-      effects.add(new Effect.WatchSpent(params.channelId(), input.outPoint, params.fundingScript()));
-    }
-    FundingStatus.Conflict conflict = status.conflict();
+    FundingStatus.Conflict conflict = data.fundingStatus().conflict();
     if (conflict != null) {
       effects.add(watch(params, conflict, env));
+    }
+    return effects;
+  }
+
+  static List<Effect> watchInputs(ChannelParams params, Transaction tx) {
+    List<Effect> effects = new ArrayList<>();
+    for (TxIn input : tx.txIn) {
+      effects.add(new Effect.WatchSpent(params.channelId(), input.outPoint, params.fundingScript()));
     }
     return effects;
   }
@@ -66,25 +85,32 @@ final class Reorganisations {
 
   static Transition inputSpent(ChannelState.WithData s, ChannelEvent.OutputSpent event, Env env) {
     ChannelData data = s.data();
-    if (!(data.fundingStatus() instanceof FundingStatus.Reorganized status) || s instanceof ChannelState.Closed
-        || event.spender().txid.equals(data.params().funding().txid)) {
+    if (s instanceof ChannelState.Closed || event.spender().txid.equals(data.params().funding().txid)) {
       return Step.ignore(s);
     }
     FundingStatus.Conflict conflict = new FundingStatus.Conflict(event.spender(), event.height());
-    return Step.from(s)
-        .add(watch(data.params(), conflict, env))
-        .to(Settlements.withData(s, data.withFundingStatus(status.withConflict(conflict))));
+    return switch (data.fundingStatus()) {
+      case FundingStatus.Confirmed _ -> Step.ignore(s);
+      case FundingStatus.Reorganized status -> doubleSpent(Step.from(s), s, status.withConflict(conflict), conflict, env);
+      case FundingStatus.Unconfirmed status -> doubleSpent(Step.from(s).add(new Effect.Unusable(data.channelId())), s,
+          status.withConflict(conflict), conflict, env);
+    };
+  }
+
+  private static Transition doubleSpent(Step step, ChannelState.WithData s, FundingStatus status, FundingStatus.Conflict conflict,
+      Env env) {
+    return step.add(watch(s.data().params(), conflict, env)).to(Settlements.withData(s, s.data().withFundingStatus(status)));
   }
 
   /** Whether what was confirmed is buried in place of the funding transaction. */
   static boolean isBuriedConflict(ChannelState.WithData s, ChannelEvent.TransactionConfirmed event) {
-    return !(s instanceof ChannelState.Closed) && s.data().fundingStatus() instanceof FundingStatus.Reorganized(var _, var _, var conflict)
-        && conflict != null && conflict.tx().txid.equals(event.txId());
+    FundingStatus.Conflict conflict = s.data().fundingStatus().conflict();
+    return !(s instanceof ChannelState.Closed) && conflict != null && conflict.tx().txid.equals(event.txId());
   }
 
   /** There is no channel any more, and no commitment can be published: this node's HTLCs in it are their origins' again. */
   static Transition neverAgain(ChannelState.WithData s, Env env) {
-    FundingStatus.Conflict conflict = ((FundingStatus.Reorganized) s.data().fundingStatus()).conflict();
+    FundingStatus.Conflict conflict = s.data().fundingStatus().conflict();
     if (conflict == null) {
       throw new IllegalStateException("no conflict is known");
     }

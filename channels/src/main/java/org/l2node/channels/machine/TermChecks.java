@@ -11,6 +11,7 @@ import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
 import org.l2node.channels.wire.AcceptChannel;
+import org.l2node.channels.wire.Feature;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.NodeFeatures;
 import org.l2node.channels.wire.OpenChannel;
@@ -28,9 +29,15 @@ final class TermChecks {
   static void checkOpen(OpenChannel open, SideTerms remote, Features remoteFeatures, Env env) {
     ChannelPolicy policy = env.policy();
     check(open.chainHash().equals(env.chainHash()), OPEN, "unknown chain " + open.chainHash().toHex());
-    check(Opening.takenType(open, remoteFeatures).isPresent(), OPEN, "channel_type must be exactly " + NodeFeatures.CHANNEL_TYPE.setBits()
-        + ", or " + NodeFeatures.CHANNEL_TYPE_WITH_ALIAS.setBits()
-        + " where the channel is not announced and both offer option_scid_alias");
+    boolean zeroConf = open.channelType().filter(type -> type.supports(Feature.ZEROCONF)).isPresent();
+    check(!zeroConf || policy.minimumDepth() == 0, OPEN, "channel_type has option_zeroconf: this node does not trust you to open channels"
+        + " that are used before they are confirmed");
+    check(!zeroConf || Opening.zeroConf(remoteFeatures), OPEN,
+        "channel_type has option_zeroconf, which needs both to offer it and option_scid_alias");
+    check(Opening.takenType(open, remoteFeatures, policy.minimumDepth()).isPresent(), OPEN,
+        "channel_type must be exactly " + NodeFeatures.CHANNEL_TYPE.setBits()
+            + ", or " + NodeFeatures.CHANNEL_TYPE_WITH_ALIAS.setBits()
+            + " where the channel is not announced and both offer option_scid_alias");
     Satoshi capacity = open.fundingAmount();
     check(!capacity.isLessThan(policy.minFunding()), OPEN, "channel of " + capacity + " is smaller than " + policy.minFunding());
     check(!capacity.isMoreThan(policy.maxFunding()), OPEN, "channel of " + capacity + " is larger than " + policy.maxFunding());
@@ -45,6 +52,8 @@ final class TermChecks {
    */
   static void checkAccept(AcceptChannel accept, Features channelType, SideTerms local, SideTerms remote, Satoshi capacity, Env env) {
     check(accept.channelType().filter(channelType::sameBits).isPresent(), ACCEPT, "channel_type is not the one of open_channel");
+    check(!channelType.supports(Feature.ZEROCONF) || accept.minimumDepth() == 0, ACCEPT,
+        "minimum_depth is " + accept.minimumDepth() + ", not 0, though channel_type has option_zeroconf");
     int mostDepth = env.policy().maxMinimumDepth();
     check(accept.minimumDepth() <= mostDepth, ACCEPT, "minimum_depth " + accept.minimumDepth() + " is more than " + mostDepth);
     check(!remote.channelReserve().isLessThan(local.dustLimit()), ACCEPT, "channel_reserve_satoshis is below this node's dust limit");

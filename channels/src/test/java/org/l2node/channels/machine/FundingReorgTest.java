@@ -156,7 +156,7 @@ class FundingReorgTest {
     pair.bob.restart();
     assertThat(pair.bob.view().usable()).isFalse();
     pair.confirm(pair.bob);
-    assertThat(pair.bob.data().isReorganized()).isFalse();
+    assertThat(pair.bob.data().isInDoubt()).isFalse();
   }
 
   @Test

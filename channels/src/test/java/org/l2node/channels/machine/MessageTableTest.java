@@ -65,6 +65,8 @@ class MessageTableTest {
     TABLE.put("Reestablishing shutting down", "wwwwwwdddddddddddddddffwdd");
     TABLE.put("Reestablishing before channel_ready", "wwwwwwdddddddddddddddffwdd");
     TABLE.put("Closing by agreement", "..........................");
+    TABLE.put("Normal, not confirmed", "wwww.dw+dd+ddddddddddww+dd");
+    TABLE.put("Normal, double-spent", "wwww.dw+dd+ddddddddddww+dd");
   }
 
   /** The states of {@link MessageStateTest} and what they can be in between. */
@@ -119,6 +121,10 @@ class MessageTableTest {
     closed.alice.step(new ChannelEvent.CloseMutual(null));
     closed.deliverAll();
     parties.put("Closing by agreement", closed.alice);
+    parties.put("Normal, not confirmed", ZeroConfTest.used(true).bob);
+    Pair doubleSpent = ZeroConfTest.used(true);
+    doubleSpent.bob.step(ZeroConfTest.inputSpent(doubleSpent));
+    parties.put("Normal, double-spent", doubleSpent.bob);
     return parties;
   }
 

@@ -238,6 +238,33 @@ class OpenBoundsTest {
     }
   }
 
+  /** With option_zeroconf minimum_depth is 0, and its bit is taken only where the policy trusts the opener. */
+  @Test
+  void boundsOfZeroConf() {
+    Pair pair = Pair.create();
+    pair.bob.policy = pair.bob.policy.withMinimumDepth(0);
+    ChannelEvent.Open c = Pair.openCommand(pair.alice, 1_000_000, 0, true);
+    pair.alice.apply(ChannelMachine.open(new ChannelEvent.Open(c.temporaryChannelId(), c.keysIndex(), c.capacity(), c.push(), true,
+        c.commitmentFeerate(), c.fundingFeerate(), c.shutdownScript(), true), pair.bob.nodeId(), pair.bob.features, pair.alice.env()));
+    OpenChannel open = pair.alice.sent(OpenChannel.class).getFirst();
+    assertRefused("not trusted", accept(open));
+    pair.deliverOne(pair.alice);
+    AcceptChannel honest = pair.bob.sent(AcceptChannel.class).getFirst();
+    assertRefused("minimum_depth", receive(pair, honest, f -> {
+      f.depth = 1;
+      f.tlvs = type(12, 22, 50);
+    }));
+    assertRefused("channel_type", receive(pair, honest, f -> {
+      f.depth = 0;
+      f.tlvs = type(12, 22);
+    }));
+    Transition good = receive(pair, honest, f -> {
+      f.depth = 0;
+      f.tlvs = type(12, 22, 50);
+    });
+    assertThat(good.next()).isInstanceOfSatisfying(ChannelState.AwaitingFundingTx.class, s -> assertThat(s.minimumDepth()).isZero());
+  }
+
   private static Transition receive(Pair pair, AcceptChannel honest, Change change) {
     Fields fields = new Fields();
     change.on(fields);

@@ -63,6 +63,11 @@ public final class SampleStates {
     samples.put("normal-double-spent", lines(reorganized.alice));
     reorganized.alice.step(new ChannelEvent.TransactionConfirmed(other.txid, new BlockHeight(103), Party.CHAIN_HASH));
     samples.put("closing-double-spent", lines(reorganized.alice));
+    Pair unconfirmed = ZeroConfTest.used(true);
+    samples.put("normal-unconfirmed-opener", lines(unconfirmed.alice));
+    samples.put("normal-unconfirmed-accepter", lines(unconfirmed.bob));
+    unconfirmed.bob.step(ZeroConfTest.inputSpent(unconfirmed));
+    samples.put("normal-unconfirmed-double-spent", lines(unconfirmed.bob));
     Pair committed = Pair.create();
     committed.alice.policy = committed.alice.policy.withCommitsToScript(true).withMaxFunding(ChannelPolicy.MOST_FUNDING);
     committed.bob.policy = committed.alice.policy;
