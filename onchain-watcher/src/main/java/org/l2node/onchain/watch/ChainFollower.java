@@ -3,15 +3,19 @@ package org.l2node.onchain.watch;
 import fr.acinq.bitcoin.Block;
 import fr.acinq.bitcoin.BlockHash;
 import fr.acinq.bitcoin.BlockHeader;
+import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxId;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.onchain.chain.BlockRef;
@@ -44,6 +48,10 @@ public final class ChainFollower {
     record Remove(Object owner, Watch watch) implements Order {}
 
     record RemoveAll(Object owner) implements Order {}
+
+    record Look(Object owner, TxId txId, Consumer<Transaction> listener) implements Order {}
+
+    record LookNoMore(Object owner) implements Order {}
   }
 
   private final ChainSource source;
@@ -53,9 +61,12 @@ public final class ChainFollower {
   private final Deque<BlockRef> followed = new ArrayDeque<>();
   private final WatchSet watches = new WatchSet();
   private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
+  /** What is looked for in the mempool, by whose it is. */
+  private final Map<Object, Order.Look> looks = new LinkedHashMap<>();
   private final List<ScanJob> scans = new ArrayList<>();
   private volatile ChainStatus status = ChainStatus.STARTING;
   private volatile Runnable wakeUp = () -> {};
+  private volatile boolean isLooking;
 
   /**
    * @param listeners told of each block in this order
@@ -89,6 +100,27 @@ public final class ChainFollower {
   public void watch(Object owner, Watch watch, BlockHeight from, WatchListener listener) {
     orders.add(new Order.Add(new WatchEntry(owner, watch, listener), from));
     wakeUp.run();
+  }
+
+  /**
+   * Looks for a transaction in the full node's mempool, with each poll, until it is there, all of the owner's is taken back, or
+   * {@link #lookNoMore}. One for each owner.
+   *
+   * @param listener told of it, once
+   */
+  public void look(Object owner, TxId txId, Consumer<Transaction> listener) {
+    orders.add(new Order.Look(owner, txId, listener));
+    wakeUp.run();
+  }
+
+  /** Takes {@link #look} back. */
+  public void lookNoMore(Object owner) {
+    orders.add(new Order.LookNoMore(owner));
+  }
+
+  /** Whether something is looked for in the mempool, so that polls must not be far apart. */
+  boolean isLooking() {
+    return isLooking;
   }
 
   /** Takes a watch back; one that does not exist does not matter. */
@@ -129,6 +161,7 @@ public final class ChainFollower {
       isMore |= takeOrders(); // none could be taken before the first block
       isMore |= scan();
       tellDue();
+      lookIntoMempool();
       report(tip);
       return isMore;
     } catch (ChainUnreachableException e) {
@@ -226,11 +259,27 @@ public final class ChainFollower {
         }
         case Order.Add(WatchEntry entry, BlockHeight from) -> add(entry, from, last);
         case Order.Remove(Object owner, Watch watch) -> watches.remove(owner, watch);
-        case Order.RemoveAll(Object owner) -> watches.removeAll(owner);
+        case Order.RemoveAll(Object owner) -> {
+          watches.removeAll(owner);
+          looks.remove(owner);
+        }
+        case Order.Look look -> looks.put(look.owner(), look);
+        case Order.LookNoMore(Object owner) -> looks.remove(owner);
       }
       orders.remove(); // only now: where the full node did not answer, the order is taken again
     }
     return last != null && !orders.isEmpty();
+  }
+
+  private void lookIntoMempool() throws ChainUnreachableException {
+    for (Order.Look look : List.copyOf(looks.values())) {
+      Optional<Transaction> found = source.mempoolTransaction(look.txId());
+      if (found.isPresent()) {
+        looks.remove(look.owner());
+        look.listener().accept(found.get());
+      }
+    }
+    isLooking = !looks.isEmpty();
   }
 
   private void add(WatchEntry entry, BlockHeight from, BlockRef last) throws ChainUnreachableException {

@@ -28,9 +28,16 @@ public final class ChannelWatches {
    */
   public void watchFunding(Effect.WatchFunding effect, BlockHeight from) {
     ChannelId channel = effect.channelId();
+    boolean isZeroConf = effect.depth() == 0;
+    if (isZeroConf) {
+      follower.look(channel, effect.funding().txid, tx -> deliver.accept(channel, new ChannelEvent.FundingSeen(tx)));
+    }
     follower.watch(channel, new Watch.Confirmed(effect.funding().txid, Math.max(1, effect.depth())), from, new WatchListener() {
       @Override
       public void happened(WatchEvent event) {
+        if (isZeroConf) {
+          follower.lookNoMore(channel);
+        }
         deliver.accept(channel, new ChannelEvent.FundingConfirmed(event.tx(), event.block().height(), event.txIndex()));
       }
 

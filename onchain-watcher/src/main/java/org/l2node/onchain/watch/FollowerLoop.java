@@ -12,6 +12,8 @@ import org.l2node.onchain.chain.ChainUnreachableException;
  * while the full node does not answer, and as before once it does.
  */
 public final class FollowerLoop implements Following {
+  /** Between polls while something is looked for in the mempool, of whose changes nothing hints. */
+  private static final Duration LOOKING = Duration.ofSeconds(1);
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(30);
 
   private final ChainSource source;
@@ -62,7 +64,8 @@ public final class FollowerLoop implements Following {
           onStatus.accept(told);
         }
         if (!isMore) {
-          boolean _ = work.tryAcquire(backOff.toMillis(), TimeUnit.MILLISECONDS);
+          boolean isLooking = follower.isLooking() && follower.status().reachable() && backOff.compareTo(LOOKING) > 0;
+          boolean _ = work.tryAcquire((isLooking ? LOOKING : backOff).toMillis(), TimeUnit.MILLISECONDS);
           work.drainPermits();
         }
       }

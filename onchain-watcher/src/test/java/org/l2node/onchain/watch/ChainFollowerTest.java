@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.l2node.channels.channel.ChannelEvent;
-import org.l2node.channels.channel.Effect;
 import org.l2node.channels.units.BlockHeight;
-import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.ShortChannelId;
 import org.l2node.onchain.chain.BlockRef;
 import org.l2node.onchain.chain.ChainListener;
@@ -289,32 +286,6 @@ class ChainFollowerTest {
     chain.mineExactly(List.of(bare), miner.script());
     follower.catchUp();
     assertThat(events).extracting(WatchEvent::tx).containsExactly(bare);
-  }
-
-  @Test
-  void channelsAreToldInTheirOwnWords() throws ChainUnreachableException {
-    List<Object> told = new ArrayList<>();
-    ChannelWatches watches = new ChannelWatches(follower, (_, event) -> told.add(event));
-    Transaction tx = alice.spend(coin, 1000);
-    OutPoint funding = new OutPoint(tx.txid, 0);
-    ChannelId channel = ChannelId.of(funding);
-    watches.watchFunding(new Effect.WatchFunding(channel, funding, alice.script(), 3), new BlockHeight(height()));
-    watches.watchSpent(new Effect.WatchSpent(channel, funding, alice.script()), new BlockHeight(height()));
-    chain.broadcast(tx);
-    mine(3);
-    assertThat(told).containsExactly(new ChannelEvent.FundingConfirmed(tx, new BlockHeight(102), 1));
-    mine(3);
-    assertThat(told).hasSize(2).last().isEqualTo(new ChannelEvent.FundingDeep(tx, new BlockHeight(102), 1));
-    Transaction close = alice.spend(Spender.output(tx, 0), 1000);
-    watches.watchConfirmed(new Effect.WatchConfirmed(channel, close.txid, alice.script(), 2), new BlockHeight(height()));
-    chain.broadcast(close);
-    mine(2);
-    assertThat(told.subList(2, 4)).containsExactly(new ChannelEvent.OutputSpent(funding, close, new BlockHeight(108)),
-        new ChannelEvent.TransactionConfirmed(close.txid, new BlockHeight(108), chain.blockHash(new BlockHeight(108)).orElseThrow().value));
-    watches.forget(channel);
-    chain.reorganise(2, miner.script());
-    mine(3);
-    assertThat(told).hasSize(4);
   }
 
   @Test
