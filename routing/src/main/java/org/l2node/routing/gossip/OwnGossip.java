@@ -53,7 +53,9 @@ final class OwnGossip {
   /** Takes the present state of a channel, and tells it where it is news. */
   void changed(OwnChannel told) {
     OwnChannel channel = withStoredAnnouncement(told);
-    Own own = channels.computeIfAbsent(channel.shortChannelId(), _ -> new Own(channel));
+    Own known = channels.get(channel.shortChannelId());
+    Own own = known == null ? renamed(channel) : known;
+    channels.put(channel.shortChannelId(), own);
     own.channel = channel;
     own.closed = false;
     channel.names().forEach(name -> byName.put(name, own));
@@ -68,6 +70,21 @@ final class OwnGossip {
     if (firstChannel) {
       sendAllTo(peer);
     }
+  }
+
+  /** What is known of a channel that was called by its alias, having no place in the chain yet; else of a new one. */
+  private Own renamed(OwnChannel channel) {
+    for (ShortChannelId alias : channel.names()) {
+      Own known = channels.get(alias);
+      if (known != null && !known.closed && known.channel.peer().equals(channel.peer())) {
+        channels.remove(alias);
+        if (known.peerUpdate != null) {
+          core.emit(new GossipEffect.PeerTermsLearned(channel.shortChannelId(), known.peerUpdate));
+        }
+        return known;
+      }
+    }
+    return new Own(channel);
   }
 
   /** After a restart the channel may have to collect the signatures anew; what was announced stays announced. */

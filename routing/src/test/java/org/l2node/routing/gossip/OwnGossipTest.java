@@ -219,6 +219,29 @@ class OwnGossipTest {
     assertThat(world.received(BOB, theirs)).containsExactly(new GossipEffect.PeerTermsLearned(OUR_ALIAS, theirs));
   }
 
+  /** Used before it is confirmed it goes by its aliases; then the chain gives it a name, and what was told is not forgotten. */
+  @Test
+  void aChannelThatGetsItsPlaceInTheChainKeepsWhatWasTold() {
+    world.connect(BOB);
+    OwnChannel plain = own(1, "bob", true, false);
+    OwnChannel unnamed = new OwnChannel(OUR_ALIAS, PEERS_ALIAS, plain.peer(), plain.capacity(), plain.terms(), true,
+        Set.of(OUR_ALIAS), null);
+    assertThat(theUpdate(change(unnamed, BOB)).shortChannelId()).isEqualTo(PEERS_ALIAS);
+    ChannelUpdate theirs = update(1, "bob", "alice", NOW, OwnGossipTest::byAlias);
+    world.received(BOB, theirs);
+    List<GossipEffect> effects = world.step(new GossipEvent.OwnChannelChanged(
+        new OwnChannel(scid(1), scid(1), plain.peer(), plain.capacity(), plain.terms(), true, Set.of(OUR_ALIAS), null)));
+    assertThat(effects).contains(new GossipEffect.PeerTermsLearned(scid(1), theirs));
+    ChannelUpdate now = theUpdate(sentTo(effects, BOB));
+    assertThat(now.shortChannelId()).isEqualTo(scid(1));
+    assertThat(now.isDisabled()).isFalse();
+    assertThat(now.timestamp()).as("later than what bob was told before").isEqualTo(NOW + 1);
+    // By the old name there is nothing to close any more.
+    assertThat(world.step(new GossipEvent.OwnChannelClosed(OUR_ALIAS))).isEmpty();
+    ChannelUpdate later = update(1, "bob", "alice", NOW + 9);
+    assertThat(world.received(BOB, later)).contains(new GossipEffect.PeerTermsLearned(scid(1), later));
+  }
+
   /** The peer chooses its alias: also the name of a channel of ours with somebody else, or of one of the network. */
   @Test
   void anAliasThatIsAnothersNameTouchesNothing() {
