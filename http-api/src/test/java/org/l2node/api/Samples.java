@@ -55,6 +55,7 @@ public final class Samples {
   public static ChannelInfo channel() {
     return new ChannelInfo(ChannelId.fromHex("22".repeat(32)), BOB, ChannelStatus.SHUTTING_DOWN, "waits for HTLCs", Satoshi.sat(1_000_000),
         MilliSatoshi.msat(600_000_001), MilliSatoshi.msat(399_999_999), Satoshi.sat(10_000), true, ShortChannelId.of(103, 1, 0),
+        ShortChannelId.of(1, 2, 3), ShortChannelId.of(4, 5, 6),
         new TxId(ByteVector32.fromValidHex("33".repeat(32))), null);
   }
 

@@ -132,6 +132,11 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
   }
 
   @Override
+  public boolean trusts(NodeId peer) {
+    return accept.trusted().contains(peer);
+  }
+
+  @Override
   public long newKeysIndex() {
     return KeysIndex.random(runtime);
   }

@@ -62,7 +62,7 @@ final class OwnChannels {
     for (ChannelDirectory.Entry entry : directory.all()) {
       if (entry.bug().isEmpty() && entry.state() instanceof ChannelState.Normal normal) {
         ChannelView view = ChannelView.of(normal);
-        Optional<ShortChannelId> scid = view.shortChannelId();
+        Optional<ShortChannelId> scid = place(normal.data()).or(() -> localAlias(normal.data()));
         if (view.usable() && scid.isPresent()) {
           all.add(
               new LocalChannel(entry.channelId(), scid.get(), view.peer(), view.sendable(), normal.data().params().remote().htlcMinimum()));
@@ -72,14 +72,22 @@ final class OwnChannels {
     return all;
   }
 
-  /** The name of a channel that no peer can have chosen: its place in the chain, unless that is to be hidden, or this node's alias. */
+  /**
+   * The name of a channel that no peer can have chosen: its place in the chain, or this node's alias where that is to be hidden or there is
+   * none yet.
+   */
   private static Optional<ShortChannelId> name(ChannelData data) {
-    return data.params().hidesFunding() ? localAlias(data) : place(data);
+    return data.params().hidesFunding() ? localAlias(data) : place(data).or(() -> localAlias(data));
   }
 
-  /** What the peer knows a channel by (BOLT 7): its own alias, where its place in the chain is to be hidden. */
+  /** What the peer knows a channel by (BOLT 7): its own alias, where its place in the chain is to be hidden or there is none yet. */
   private static Optional<ShortChannelId> nameAtPeer(ChannelData data) {
-    return data.params().hidesFunding() ? remoteAlias(data) : place(data);
+    return data.params().hidesFunding() ? remoteAlias(data) : place(data).or(() -> remoteAlias(data));
+  }
+
+  /** Whether all who pay know, or are about to know, of a channel, so that no invoice has to name it. */
+  private static boolean isPublic(ChannelData data) {
+    return data.params().announce() && data.fundingStatus() instanceof FundingStatus.Confirmed confirmed && confirmed.deep();
   }
 
   /** Where the funding output is in the chain, or was before a reorganisation. */
@@ -139,16 +147,16 @@ final class OwnChannels {
       }
       case NORMAL -> {
         ShortChannelId before = told.put(data.channelId(), scid.get());
-        if (before != null && !before.equals(scid.get())) {
-          // A reorganisation has moved it: under its old name there is nothing any more.
+        if (before != null && !before.equals(scid.get()) && !localAlias(data).filter(before::equals).isPresent()) {
+          // A reorganisation has moved it: under its old name there is nothing any more. One that had only an alias goes by both names.
           announcements.computeIfPresent(data.channelId(), (_, old) -> old.shortChannelId().equals(before) ? null : old);
           gossip.ownChannelClosed(before);
         }
         gossip.ownChannel(
-            new OwnChannel(scid.get(), nameAtPeer.get(), view.peer(), view.capacity(), terms(withData), !data.isReorganized(),
+            new OwnChannel(scid.get(), nameAtPeer.get(), view.peer(), view.capacity(), terms(withData), !data.isInDoubt(),
                 localAlias(data).map(Set::of).orElse(Set.of()), announcements.get(data.channelId())));
       }
-      case SHUTTING_DOWN, CLOSING, CLOSED -> gossip.ownChannelClosed(scid.get());
+      case SHUTTING_DOWN, CLOSING, CLOSED -> gossip.ownChannelClosed(told.getOrDefault(data.channelId(), scid.get()));
     }
   }
 
@@ -164,7 +172,7 @@ final class OwnChannels {
     for (ChannelDirectory.Entry entry : directory.all()) {
       ChannelView view = ChannelView.of(entry.state());
       if (entry.bug().isEmpty() && view.usable() && entry.state() instanceof ChannelState.WithData withData) {
-        if (view.announced()) {
+        if (isPublic(withData.data())) {
           return List.of();
         }
         channels.add(withData.data());
@@ -174,18 +182,19 @@ final class OwnChannels {
     channels.stream()
         .sorted(Comparator.comparing((ChannelData data) -> Liquidity.receivable(data)).reversed())
         .forEach(data -> name(data).flatMap(gossip::peerTerms).ifPresent(terms -> {
-          if (hints.size() < MAX_HINTS) {
-            hints.add(new RouteHint(List.of(hop(data, terms))));
+          // The payer names the channel to the peer: by the peer's own alias, where it gave one.
+          Optional<ShortChannelId> atPeer = remoteAlias(data).or(data::shortChannelId);
+          if (atPeer.isPresent() && hints.size() < MAX_HINTS) {
+            hints.add(new RouteHint(List.of(hop(data, atPeer.get(), terms))));
           }
         }));
     return hints;
   }
 
-  /** The payer names the channel to the peer: by the peer's own alias, where it gave one. */
-  private static RouteHint.Hop hop(ChannelData data, ChannelUpdate terms) {
+  private static RouteHint.Hop hop(ChannelData data, ShortChannelId atPeer, ChannelUpdate terms) {
     return new RouteHint.Hop(
         data.params().remoteNodeId(),
-        remoteAlias(data).orElseGet(() -> data.shortChannelId().orElseThrow()),
+        atPeer,
         new MilliSatoshi(terms.feeBase()),
         terms.feeProportionalMillionths(),
         new CltvExpiryDelta(terms.cltvExpiryDelta().blocks()));

@@ -90,8 +90,8 @@ final class StartCommand implements Callable<Integer> {
 
   @Option(names = "--config", paramLabel = "FILE",
       description = "File of lines key = value; a flag counts before it. Keys: the flags' names with _ for -, and min_channel_sat, "
-          + "max_channel_sat, accept_channels, allow_peers, deny_peers, upfront_shutdown_script, min_depth, max_accepted_htlcs, "
-          + "fee_base_msat, fee_ppm, cltv_expiry_delta, log_level.")
+          + "max_channel_sat, accept_channels, allow_peers, deny_peers, zeroconf_peers, upfront_shutdown_script, min_depth, "
+          + "max_accepted_htlcs, fee_base_msat, fee_ppm, cltv_expiry_delta, log_level.")
   @Nullable
   Path config;
 

@@ -32,6 +32,10 @@ final class ChannelCommands extends CommandGroup {
     @Option(names = "--private", description = "Do not announce the channel: no other node can route through it.")
     boolean unannounced;
 
+    @Option(names = "--zeroconf", description = {"Use the channel at once, before its funding transaction is confirmed.",
+        "Only with a peer that trusts this node not to take the funding back; it says so in its configuration."})
+    boolean zeroConf;
+
     @Override
     public Integer call() {
       PeerUri uri = PeerCommands.parse(this, peer);
@@ -46,6 +50,7 @@ final class ChannelCommands extends CommandGroup {
           .put("amount_sat", amount.sat())
           .put("push_msat", push.msat())
           .put("announce", !unannounced)
+          .put("zeroconf", zeroConf)
           .build();
       return print(ask("POST", "/v1/channels", body), channel -> "Opening; follow it with \"l2 channel show "
           + channel.text("channel_id") + "\".\n" + text(channel));
@@ -129,6 +134,8 @@ final class ChannelCommands extends CommandGroup {
     return new Pairs()
         .add("channel id", channel.text("channel_id"))
         .add("short channel id", channel.text("short_channel_id"))
+        .add("local alias", channel.text("local_alias"))
+        .add("remote alias", channel.text("remote_alias"))
         .add("peer", channel.text("peer_id"))
         .add("state", channel.text("state") + (channel.text("detail").isEmpty() ? "" : ": " + channel.text("detail")))
         .add("capacity", channel.number("capacity_sat") + "sat")

@@ -29,13 +29,15 @@ public final class ChannelDto {
         .put("reserve_sat", channel.reserve().sat())
         .put("announced", channel.announced())
         .put("short_channel_id", orNull(channel.shortChannelId()))
+        .put("local_alias", orNull(channel.localAlias()))
+        .put("remote_alias", orNull(channel.remoteAlias()))
         .put("funding_txid", orNull(channel.fundingTxid()))
         .put("closing_txid", orNull(channel.closingTxid()))
         .build();
   }
 
   public static OpenChannelCommand readOpen(byte[] body) {
-    Fields fields = Fields.read(body, "node_id", "amount_sat", "push_msat", "announce");
+    Fields fields = Fields.read(body, "node_id", "amount_sat", "push_msat", "announce", "zeroconf");
     Satoshi amount = fields.satoshi("amount_sat");
     MilliSatoshi push = Objects.requireNonNullElse(fields.optionalMilliSatoshi("push_msat"), MilliSatoshi.ZERO);
     if (amount.isZero()) {
@@ -44,7 +46,8 @@ public final class ChannelDto {
     if (!push.isLessThan(amount.toMilliSatoshi())) {
       throw Fields.wrong("push_msat", "must be less than the channel's whole amount");
     }
-    return new OpenChannelCommand(fields.nodeId("node_id"), amount, push, fields.optionalFlag("announce", true));
+    return new OpenChannelCommand(fields.nodeId("node_id"), amount, push, fields.optionalFlag("announce", true),
+        fields.optionalFlag("zeroconf", false));
   }
 
   public static CloseChannelCommand readClose(ChannelId channelId, byte[] body) {

@@ -17,6 +17,8 @@ import org.l2node.channels.units.ShortChannelId;
  * @param reserve what the peer demands that this node keeps in the channel
  * @param announced whether the channel is, or is to be, announced to other nodes
  * @param shortChannelId null until the funding transaction is confirmed
+ * @param localAlias the name that this node gave the peer for it: other payers' onions may name it so; null where it gave none
+ * @param remoteAlias the name that the peer gave this node for it, for invoices; null until it came
  * @param fundingTxid null until it is known
  * @param closingTxid the transaction that spends the funding output; null until it is known
  */
@@ -31,5 +33,7 @@ public record ChannelInfo(
     Satoshi reserve,
     boolean announced,
     @Nullable ShortChannelId shortChannelId,
+    @Nullable ShortChannelId localAlias,
+    @Nullable ShortChannelId remoteAlias,
     @Nullable TxId fundingTxid,
     @Nullable TxId closingTxid) {}

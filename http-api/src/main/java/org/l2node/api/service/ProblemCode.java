@@ -44,6 +44,8 @@ public enum ProblemCode {
   REQUEST_TIMEOUT(408, "The request took too long to arrive"),
   /** The peer is not connected. */
   PEER_NOT_CONNECTED(409, "The peer is not connected"),
+  /** The peer does not offer a feature that this needs. */
+  PEER_LACKS_FEATURE(409, "The peer does not offer a feature that this needs"),
   /** The channel is in a state in which this cannot be done. */
   WRONG_CHANNEL_STATE(409, "The channel is in a state in which this cannot be done"),
   /** The same payment hash is being paid, or was paid, with another amount. */

@@ -36,7 +36,8 @@ class AnswersTest {
     assertThat(ChannelDto.channel(Samples.channel())).hasToString("{\"channel_id\":\"" + "22".repeat(32) + "\",\"peer_id\":\"" + BOB + "\","
         + "\"state\":\"shutting_down\",\"detail\":\"waits for HTLCs\",\"capacity_sat\":1000000,\"local_msat\":600000001,"
         + "\"remote_msat\":399999999,"
-        + "\"reserve_sat\":10000,\"announced\":true,\"short_channel_id\":\"103x1x0\",\"funding_txid\":\"" + "33".repeat(32)
+        + "\"reserve_sat\":10000,\"announced\":true,\"short_channel_id\":\"103x1x0\",\"local_alias\":\"1x2x3\","
+        + "\"remote_alias\":\"4x5x6\",\"funding_txid\":\"" + "33".repeat(32)
         + "\",\"closing_txid\":null}");
   }
 

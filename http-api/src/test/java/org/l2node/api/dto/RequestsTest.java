@@ -42,10 +42,10 @@ class RequestsTest {
   void readsAnOpen() {
     OpenChannelCommand all = ChannelDto
         .readOpen(bytes("{'node_id':'" + Samples.BOB + "','amount_sat':1000000,'push_msat':1500,'announce':false}"));
-    assertThat(all).isEqualTo(new OpenChannelCommand(Samples.BOB, Satoshi.sat(1_000_000), MilliSatoshi.msat(1_500), false));
+    assertThat(all).isEqualTo(new OpenChannelCommand(Samples.BOB, Satoshi.sat(1_000_000), MilliSatoshi.msat(1_500), false, false));
 
     OpenChannelCommand least = ChannelDto.readOpen(bytes("{'node_id':'" + Samples.BOB + "','amount_sat':20000,'push_msat':null}"));
-    assertThat(least).isEqualTo(new OpenChannelCommand(Samples.BOB, Satoshi.sat(20_000), MilliSatoshi.ZERO, true));
+    assertThat(least).isEqualTo(new OpenChannelCommand(Samples.BOB, Satoshi.sat(20_000), MilliSatoshi.ZERO, true, false));
   }
 
   @ParameterizedTest

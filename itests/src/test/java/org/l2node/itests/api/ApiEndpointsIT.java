@@ -80,7 +80,7 @@ class ApiEndpointsIT {
         202);
     assertThat(opening.text("channel_id")).isEqualTo(ScriptedNode.CHANNEL.toString());
     assertThat(api.node.commands).containsEntry("open",
-        new OpenChannelCommand(ScriptedNode.BOB, Satoshi.sat(1_000_000), MilliSatoshi.msat(5), true));
+        new OpenChannelCommand(ScriptedNode.BOB, Satoshi.sat(1_000_000), MilliSatoshi.msat(5), true, false));
 
     assertThat(ok(api.get("/v1/channels"), 200).objects("channels")).hasSize(1);
     assertThat(ok(api.get("/v1/channels/" + ScriptedNode.CHANNEL), 200).text("short_channel_id")).isEqualTo("103x1x0");

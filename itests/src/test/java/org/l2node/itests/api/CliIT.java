@@ -111,7 +111,7 @@ class CliIT {
     assertThat(l2("channel", "open", BOB + "@127.0.0.1:9735", "--amount", "0.01btc", "--push", "1000sat", "--private")).as(err).isZero();
     assertThat(node.commands).containsEntry("connect", new PeerAddress("127.0.0.1", 9735));
     assertThat(node.commands).containsEntry("open",
-        new OpenChannelCommand(ScriptedNode.BOB, Satoshi.sat(1_000_000), MilliSatoshi.msat(1_000_000), false));
+        new OpenChannelCommand(ScriptedNode.BOB, Satoshi.sat(1_000_000), MilliSatoshi.msat(1_000_000), false, false));
     assertThat(out).contains("l2 channel show " + ScriptedNode.CHANNEL);
 
     assertThat(l2("channel", "list")).isZero();

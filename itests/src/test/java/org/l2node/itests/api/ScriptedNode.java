@@ -147,7 +147,8 @@ final class ScriptedNode implements NodeService {
     boolean normal = status == ChannelStatus.NORMAL;
     return new ChannelInfo(CHANNEL, BOB, status, "ready", Satoshi.sat(1_000_000), MilliSatoshi.msat(600_000_000),
         MilliSatoshi.msat(400_000_000),
-        Satoshi.sat(10_000), true, normal ? ShortChannelId.parse("103x1x0") : null, new TxId(ByteVector32.fromValidHex("33".repeat(32))),
+        Satoshi.sat(10_000), true, normal ? ShortChannelId.parse("103x1x0") : null, ShortChannelId.parse("1x2x3"), null,
+        new TxId(ByteVector32.fromValidHex("33".repeat(32))),
         null);
   }
 

@@ -12,8 +12,10 @@ import org.l2node.channels.wire.OpenChannel;
  * @param allowed who may open channels; empty: everybody
  * @param denied who may not, whatever {@code allowed} says
  * @param kind whether channels are to be announced to the network
+ * @param trusted whose channels may be used before they are confirmed (BOLT 2, option_zeroconf): they could take back what they paid. Where
+ *   not everybody is allowed, they have to be in {@code allowed}, too
  */
-public record AcceptPolicy(Set<NodeId> allowed, Set<NodeId> denied, Kind kind) {
+public record AcceptPolicy(Set<NodeId> allowed, Set<NodeId> denied, Kind kind, Set<NodeId> trusted) {
   /** Everybody's channels, of both kinds. */
   public static final AcceptPolicy ANY = new AcceptPolicy(Set.of(), Set.of(), Kind.ANY);
 
@@ -28,6 +30,12 @@ public record AcceptPolicy(Set<NodeId> allowed, Set<NodeId> denied, Kind kind) {
   public AcceptPolicy {
     allowed = Set.copyOf(allowed);
     denied = Set.copyOf(denied);
+    trusted = Set.copyOf(trusted);
+  }
+
+  /** Trusting nobody. */
+  public AcceptPolicy(Set<NodeId> allowed, Set<NodeId> denied, Kind kind) {
+    this(allowed, denied, kind, Set.of());
   }
 
   static AcceptPolicy of(Settings settings) {
@@ -42,7 +50,8 @@ public record AcceptPolicy(Set<NodeId> allowed, Set<NodeId> denied, Kind kind) {
           case "none" -> Kind.NONE;
           default ->
             throw new ConfigException(settings.name(Setting.ACCEPT_CHANNELS) + ": '" + kind + "' is none of any, public, private, none");
-        });
+        },
+        peers(settings, Setting.ZEROCONF_PEERS));
   }
 
   /** Node ids with commas or spaces between them. */

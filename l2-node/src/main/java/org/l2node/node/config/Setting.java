@@ -25,6 +25,7 @@ public enum Setting {
   ACCEPT_CHANNELS("which channels peers may open: any, public, private or none"),
   ALLOW_PEERS("ids of the nodes that may open channels, with commas between them; without it all may"),
   DENY_PEERS("ids of the nodes that may not open channels"),
+  ZEROCONF_PEERS("ids of the nodes whose channels are used before they are confirmed: what they promise is taken on trust"),
   UPFRONT_SHUTDOWN_SCRIPT("true: tell peers at the opening where channels close to, and close to no other address"),
   MIN_DEPTH("confirmations before a channel is used"),
   MAX_ACCEPTED_HTLCS("HTLCs to take at once in a channel, 1 to 483"),

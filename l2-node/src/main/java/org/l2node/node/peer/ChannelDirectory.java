@@ -46,10 +46,11 @@ public final class ChannelDirectory {
     return entries.values().stream().filter(entry -> isUnfunded(entry.state())).count();
   }
 
-  /** Whether a peer opened it and has not funded it yet. */
+  /** Whether a peer opened it and has not funded it yet: the transaction is in no block, and not known to be published either. */
   static boolean isUnfunded(ChannelState state) {
     return state instanceof ChannelState.WithData withData && !(state instanceof ChannelState.Closed)
-        && !withData.data().params().localIsOpener() && withData.data().fundingStatus() instanceof FundingStatus.Unconfirmed;
+        && !withData.data().params().localIsOpener() && withData.data().fundingStatus() instanceof FundingStatus.Unconfirmed(var tx, var _)
+        && tx == null;
   }
 
   /**

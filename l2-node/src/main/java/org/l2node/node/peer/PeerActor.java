@@ -297,9 +297,10 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     }
     long keysIndex = context.newKeysIndex();
     Supplier<Env> env = context.env(keysIndex);
+    Env now = context.trusts(peer) ? env.get().trusting() : env.get();
     Transition first;
     try {
-      first = ChannelMachine.accept(open, peer, remoteFeatures, keysIndex, context.shutdownScript(), env.get());
+      first = ChannelMachine.accept(open, peer, remoteFeatures, keysIndex, context.shutdownScript(), now);
     } catch (RuntimeException bug) {
       opening.givePlaceBack();
       throw bug;
@@ -317,10 +318,10 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     }
     Supplier<Env> env = context.env(command.keysIndex());
     Transition first = ChannelMachine.open(command, peer, remoteFeatures, env.get());
-    Optional<String> rejected = first.effects().stream().filter(Effect.Rejected.class::isInstance)
-        .map(effect -> ((Effect.Rejected) effect).reason().text()).findFirst();
+    Optional<Effect.Rejected> rejected = first.effects().stream().filter(Effect.Rejected.class::isInstance)
+        .map(Effect.Rejected.class::cast).findFirst();
     if (rejected.isPresent()) {
-      answer.complete(new OpenResult.Failed(false, rejected.get()));
+      answer.complete(new OpenResult.Rejected(rejected.get().reason()));
       return;
     }
     Slot slot = new Slot(first.next(), env, false);

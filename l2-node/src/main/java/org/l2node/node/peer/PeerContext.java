@@ -37,6 +37,9 @@ public interface PeerContext {
   /** Why a channel that a peer wants to open is not accepted, in words for the peer; empty where it may be. */
   Optional<String> refuses(NodeId peer, OpenChannel open);
 
+  /** Whether channels that this peer opens may be used before they are confirmed. */
+  boolean trusts(NodeId peer);
+
   /** An index of channel keys never used before. */
   long newKeysIndex();
 

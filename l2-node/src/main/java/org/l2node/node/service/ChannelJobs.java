@@ -24,6 +24,7 @@ import org.l2node.channels.channel.RejectReason;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.Satoshi;
+import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.node.chain.ChainService;
 import org.l2node.node.chain.FundingWallet;
@@ -76,15 +77,28 @@ final class ChannelJobs {
         command.announce(),
         chain.feerate(FeePurpose.COMMITMENT),
         chain.feerate(FeePurpose.FUNDING),
-        script);
+        script,
+        command.zeroConf());
     OpenResult result = await(peers.open(command.nodeId(), open), OPEN_LIMIT,
         "the peer has not answered; the channel may still come to be");
     return switch (result) {
       case OpenResult.Opened(ChannelId id) -> find(id).orElseThrow(() -> ApiProblem.of(ProblemCode.INTERNAL_ERROR, "the channel is gone"));
+      case OpenResult.Rejected(RejectReason reason) -> throw ApiProblem.of(openCode(reason), reason.text());
       case OpenResult.Failed(boolean byPeer, String text) ->
         throw ApiProblem.of(text.contains(FundingWallet.NOT_ENOUGH)
             ? ProblemCode.INSUFFICIENT_FUNDS
             : byPeer ? ProblemCode.PEER_REFUSED : ProblemCode.NOT_READY, text);
+    };
+  }
+
+  static ProblemCode openCode(RejectReason reason) {
+    return switch (reason) {
+      // Too small was found before; too large may depend on the peer.
+      case RejectReason.BadCapacity _ -> ProblemCode.CHANNEL_TOO_LARGE;
+      case RejectReason.InsufficientBalance _ -> ProblemCode.CHANNEL_TOO_SMALL;
+      case RejectReason.PeerLacks _ -> ProblemCode.PEER_LACKS_FEATURE;
+      case RejectReason.PeerOffline _ -> ProblemCode.PEER_NOT_CONNECTED;
+      default -> ProblemCode.INVALID_VALUE;
     };
   }
 
@@ -213,6 +227,8 @@ final class ChannelJobs {
         view.localReserve(),
         view.announced(),
         view.shortChannelId().orElse(null),
+        view.localAlias().map(ScidAlias::toShortChannelId).orElse(null),
+        view.remoteAlias().map(ScidAlias::toShortChannelId).orElse(null),
         view.fundingTxId().orElse(null),
         view.closingTxId().orElse(null));
   }

@@ -69,10 +69,12 @@ final class NodeConfigTest {
     String two = "03" + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
     NodeConfig set = NodeConfig.of(regtest().set(Setting.MIN_CHANNEL_SAT, "20000000").set(Setting.MAX_CHANNEL_SAT, "500000000")
         .set(Setting.ACCEPT_CHANNELS, "public").set(Setting.ALLOW_PEERS, one + ", " + two).set(Setting.DENY_PEERS, two)
-        .set(Setting.UPFRONT_SHUTDOWN_SCRIPT, "true"));
+        .set(Setting.ZEROCONF_PEERS, one).set(Setting.UPFRONT_SHUTDOWN_SCRIPT, "true"));
     assertThat(set.maxChannel()).isEqualTo(new Satoshi(500_000_000));
     assertThat(set.accept().allowed()).containsExactlyInAnyOrder(NodeId.fromHex(one), NodeId.fromHex(two));
     assertThat(set.accept().denied()).containsExactly(NodeId.fromHex(two));
+    assertThat(set.accept().trusted()).containsExactly(NodeId.fromHex(one));
+    assertThat(plain.accept().trusted()).isEmpty();
     assertThat(set.accept().kind()).isEqualTo(AcceptPolicy.Kind.PUBLIC);
     assertThat(set.commitsToScript()).isTrue();
     assertThat(NodeConfig.of(regtest().set(Setting.MIN_CHANNEL_SAT, "20000000")).maxChannel()).isEqualTo(new Satoshi(20_000_000));

@@ -37,6 +37,11 @@ public class NoContext implements PeerContext {
   }
 
   @Override
+  public boolean trusts(NodeId peer) {
+    return false;
+  }
+
+  @Override
   public long newKeysIndex() {
     return 1;
   }

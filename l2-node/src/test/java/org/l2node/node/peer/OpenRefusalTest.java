@@ -100,8 +100,12 @@ final class OpenRefusalTest {
   }
 
   private static Transition theirs(String temporary, boolean announce) {
+    return theirs(temporary, announce, false);
+  }
+
+  private static Transition theirs(String temporary, boolean announce, boolean zeroConf) {
     ChannelEvent.Open command = new ChannelEvent.Open(TemporaryChannelId.fromHex(temporary.repeat(32)), 7, new Satoshi(100_000),
-        MilliSatoshi.ZERO, announce, new FeeratePerKw(1000), new FeeratePerKw(1000), SCRIPT);
+        MilliSatoshi.ZERO, announce, new FeeratePerKw(1000), new FeeratePerKw(1000), SCRIPT, zeroConf);
     return ChannelMachine.open(command, OURS.nodeId(), NodeFeatures.INIT, env(THEIRS, 7));
   }
 
@@ -133,6 +137,20 @@ final class OpenRefusalTest {
     accept = new AcceptPolicy(Set.of(), Set.of(THEIRS.nodeId()), AcceptPolicy.Kind.ANY);
     receive(open("03", false));
     assertError("no channels from you");
+  }
+
+  @Test
+  void onlyWhoIsTrustedMayOpenWhatIsUsedUnconfirmed() {
+    receive(sent(theirs("01", false, true), OpenChannel.class));
+    assertError("does not trust you");
+    accept = new AcceptPolicy(Set.of(), Set.of(), AcceptPolicy.Kind.ANY, Set.of(THEIRS.nodeId()));
+    receive(sent(theirs("02", false, true), OpenChannel.class));
+    assertThat(answer()).isInstanceOfSatisfying(AcceptChannel.class, answer -> assertThat(answer.minimumDepth()).isZero());
+    receive(open("03", false));
+    assertThat(answer()).isInstanceOfSatisfying(AcceptChannel.class, answer -> assertThat(answer.minimumDepth()).isZero());
+    accept = new AcceptPolicy(Set.of(), Set.of(THEIRS.nodeId()), AcceptPolicy.Kind.ANY, Set.of(THEIRS.nodeId()));
+    receive(open("04", false));
+    assertThat(answer()).isInstanceOf(ErrorMessage.class);
   }
 
   @Test
@@ -199,6 +217,11 @@ final class OpenRefusalTest {
     @Override
     public Optional<String> refuses(NodeId peer, OpenChannel open) {
       return accept.refuses(peer, open);
+    }
+
+    @Override
+    public boolean trusts(NodeId peer) {
+      return accept.trusted().contains(peer);
     }
 
     @Override

@@ -4,16 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.l2node.api.service.ProblemCode;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.FundingSpend;
+import org.l2node.channels.channel.RejectReason;
 import org.l2node.channels.machine.ChannelMachine;
+import org.l2node.channels.machine.ChannelPolicy;
 import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.Satoshi;
+import org.l2node.channels.wire.Feature;
 import org.l2node.node.peer.NormalChannel;
 
 /** A close without the peer says when this node's money can be had. */
 class ChannelJobsTest {
   private final NormalChannel channel = new NormalChannel();
+
+  @Test
+  void whatAPeerDoesNotTakeHasAReasonOfItsOwn() {
+    assertThat(ChannelJobs.openCode(new RejectReason.BadCapacity(new Satoshi(20_000), ChannelPolicy.MOST_WITHOUT_LARGE, "no feature 19")))
+        .isEqualTo(ProblemCode.CHANNEL_TOO_LARGE);
+    assertThat(ChannelJobs.openCode(new RejectReason.PeerLacks(Feature.ZEROCONF, "no feature 51")))
+        .isEqualTo(ProblemCode.PEER_LACKS_FEATURE);
+    assertThat(ChannelJobs.openCode(new RejectReason.BadArgument("no"))).isEqualTo(ProblemCode.INVALID_VALUE);
+  }
 
   @Test
   void aForcedCloseTellsTheDelayAndThenTheHeight() {
