@@ -74,9 +74,17 @@ public record CommitmentParameters(Side opener, SideParameters local, SideParame
     if (openerBalance.isLessThan(cost.plus(openerReserve))) {
       return false;
     }
+    return hasOutput(spec, broadcaster);
+  }
+
+  /** Whether {@code spec} as a commitment of {@code broadcaster} has any output; the opener pays what it has where that is too little. */
+  public boolean hasOutput(CommitmentSpec spec, Side broadcaster) {
+    int untrimmed = untrimmedHtlcs(spec, broadcaster);
+    Satoshi cost = openerCost(spec.feerate(), untrimmed);
+    Satoshi openerBalance = spec.balance(opener).toSatoshiRoundDown();
     Satoshi dustLimit = of(broadcaster).dustLimit();
     return untrimmed > 0
-        || !openerBalance.minus(cost).isLessThan(dustLimit)
+        || !openerBalance.isLessThan(cost.plus(dustLimit))
         || !spec.balance(opener.other()).toSatoshiRoundDown().isLessThan(dustLimit);
   }
 

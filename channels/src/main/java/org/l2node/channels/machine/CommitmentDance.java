@@ -13,14 +13,11 @@ import org.l2node.channels.channel.Effect;
 import org.l2node.channels.channel.ProtocolViolation;
 import org.l2node.channels.channel.Severity;
 import org.l2node.channels.channel.SignerMemory;
-import org.l2node.channels.commitment.CommitmentParameters;
 import org.l2node.channels.commitment.CommitmentSignatures;
 import org.l2node.channels.commitment.CommitmentSpec;
-import org.l2node.channels.commitment.Side;
 import org.l2node.channels.keys.ReceivedSecrets;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CommitmentNumber;
-import org.l2node.channels.units.Satoshi;
 import org.l2node.channels.wire.CommitmentSigned;
 import org.l2node.channels.wire.RevokeAndAck;
 import org.l2node.channels.wire.Tlv;
@@ -70,7 +67,7 @@ final class CommitmentDance {
     Commitments marked = c.markedForNextLocal();
     CommitmentNumber number = c.localNumber().next();
     CommitmentSpec spec = marked.localSpec(number);
-    checkSound(params.commitmentParameters(), spec, rule);
+    Affordability.check(params, marked, rule);
     CommitmentSignatures signatures = new CommitmentSignatures(message.signature(), message.htlcSignatures());
     EnforcingSigner signer = EnforcingSigner.of(s.data(), env.keys());
     EnforcingSigner.Verified verified = signer.verify(spec, signatures, rule);
@@ -80,19 +77,6 @@ final class CommitmentDance {
     SignerMemory memory = s.data().session().signer().withRevoked(c.localNumber());
     ChannelData data = s.data().withCommitments(resolved.commitments()).withSession(s.data().session().withSigner(memory));
     return Shutdowns.goOn(step, s.withData(data), env);
-  }
-
-  /**
-   * The opener must be able to pay. When we are the opener and the peer added HTLCs before it saw our update_fee we may fall short: then
-   * the fee is what we have (BOLT 2, Updating Fees), as long as there is money for the anchors.
-   */
-  private static void checkSound(CommitmentParameters parameters, CommitmentSpec spec, String rule) {
-    boolean sound = parameters.opener() == Side.LOCAL
-        ? !spec.toLocal().isLessThan(parameters.format().anchorsCost().toMilliSatoshi())
-        : parameters.canAfford(spec, Side.LOCAL, Satoshi.ZERO);
-    if (!sound) {
-      throw new ProtocolViolation(Severity.DISCONNECT, rule, "the opener cannot pay for this commitment");
-    }
   }
 
   /** Gives up the local commitment before the current one, as before. */

@@ -13,11 +13,7 @@ import org.l2node.channels.channel.Liquidity;
 import org.l2node.channels.channel.ProtocolViolation;
 import org.l2node.channels.channel.Settlement;
 import org.l2node.channels.channel.Severity;
-import org.l2node.channels.commitment.CommitmentParameters;
 import org.l2node.channels.commitment.CommitmentSpec;
-import org.l2node.channels.commitment.Htlc;
-import org.l2node.channels.commitment.Side;
-import org.l2node.channels.units.CommitmentNumber;
 import org.l2node.channels.units.Direction;
 import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.MilliSatoshi;
@@ -31,8 +27,8 @@ import org.l2node.channels.wire.UpdateMessage;
 
 /**
  * What the peer proposes (BOLT 2, Normal Operation). A proposal is checked against the next local commitment and kept in memory until it is
- * signed for. Where the BOLT leaves the choice between closing the connection and failing the channel we close the connection: it costs no
- * fee on the chain and undoes the proposal.
+ * signed for; only then is it known whether the opener can pay the fee ({@link Affordability}). Where the BOLT leaves the choice between
+ * closing the connection and failing the channel we close the connection: it costs no fee on the chain and undoes the proposal.
  */
 final class ReceivedUpdates {
   /** BOLT 4: set in every failure code of an onion that could not be read. */
@@ -72,30 +68,14 @@ final class ReceivedUpdates {
     MilliSatoshi inFlight = Liquidity.inFlight(spec, Direction.INCOMING).plus(add.amount());
     check(!inFlight.isMoreThan(params.local().maxHtlcValueInFlight().toMilliSatoshiCapped()), rule,
         "more than max_htlc_value_in_flight_msat");
-    checkAffordable(params, withIncoming(spec, add), rule);
+    Satoshi reserve = params.remoteReserve();
+    boolean keepsReserve = !spec.toRemote().minus(add.amount()).isLessThan(reserve.toMilliSatoshi());
+    check(keepsReserve, rule, "the sender would fall below its reserve of " + reserve);
     return Step.from(s).to(s.withData(data.withCommitments(c.withProposed(ChannelHtlc.incoming(add)))));
   }
 
   private static CommitmentSpec nextLocalSpec(Commitments c) {
     return c.markedForNextLocal().localSpec(c.localNumber().next());
-  }
-
-  private static CommitmentSpec withIncoming(CommitmentSpec spec, UpdateAddHtlc add) {
-    List<Htlc> htlcs = new ArrayList<>(spec.htlcs());
-    htlcs.add(ChannelHtlc.incoming(add).inCommitment());
-    return new CommitmentSpec(spec.feerate(), spec.toLocal(), spec.toRemote().minus(add.amount()), htlcs);
-  }
-
-  /** The sender keeps its reserve and the opener can pay for the commitment, anchors included. */
-  private static void checkAffordable(ChannelParams params, CommitmentSpec spec, String rule) {
-    CommitmentParameters parameters = params.commitmentParameters();
-    Satoshi reserve = params.remoteReserve();
-    if (params.localIsOpener()) {
-      check(!spec.toRemote().isLessThan(reserve.toMilliSatoshi()), rule, "the sender would fall below its reserve of " + reserve);
-      check(parameters.canAfford(spec, Side.LOCAL, Satoshi.ZERO), rule, "this node could not pay the commitment's fee");
-    } else {
-      check(parameters.canAfford(spec, Side.LOCAL, reserve), rule, "the sender could not pay the fee and keep its reserve of " + reserve);
-    }
   }
 
   private static Transition fulfill(ChannelState.Online s, UpdateFulfillHtlc message) {
@@ -158,12 +138,7 @@ final class ReceivedUpdates {
       fees.removeLast();
     }
     fees.add(new FeeUpdate(message.feerate(), null, null));
-    Commitments next = c.withFees(fees);
-    CommitmentNumber number = c.localNumber().next();
-    boolean affordable = s.data().params().commitmentParameters().canAfford(next.markedForNextLocal().localSpec(number), Side.LOCAL,
-        Satoshi.ZERO);
-    check(affordable, rule, "the opener cannot pay " + message.feerate());
-    return Step.from(s).to(s.withData(s.data().withCommitments(next)));
+    return Step.from(s).to(s.withData(s.data().withCommitments(c.withFees(fees))));
   }
 
   private static void check(boolean holds, String rule, String otherwise) {

@@ -14,12 +14,14 @@ import org.l2node.channels.channel.HtlcMark;
 import org.l2node.channels.channel.Settlement;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.UInt64;
 import org.l2node.channels.wire.ChannelReestablish;
 import org.l2node.channels.wire.ErrorMessage;
 import org.l2node.channels.wire.Features;
 import org.l2node.channels.wire.TlvStream;
 import org.l2node.channels.wire.UpdateFee;
+import org.l2node.channels.wire.Warning;
 
 /** The end of a connection and the start of the next one (BOLT 2, Message Retransmission). */
 final class Reestablish {
@@ -131,16 +133,18 @@ final class Reestablish {
     }
     long received = nextRevocation.bits();
     if (received < revocable.bits() - 1) {
-      return Closings.failUnlessOutdated(s, "next_revocation_number " + received + " is of a commitment revoked long ago", env);
+      return behind(s, message, "next_revocation_number " + received + " is of a commitment revoked long ago", env);
     }
     if (received > 0 && !isSecretOf(message, env)) {
       return Closings.failUnlessOutdated(s, "your_last_per_commitment_secret is not the last that this node sent", env);
     }
     boolean repeatCommitment = c.isAwaitingRevocation() && message.nextCommitmentNumber().bits() == c.signedRemoteNumber().value();
-    if (!repeatCommitment && message.nextCommitmentNumber().bits() != c.signedRemoteNumber().value() + 1) {
-      return Closings.failUnlessOutdated(s,
-          "next_commitment_number " + message.nextCommitmentNumber() + " does not follow " + c.signedRemoteNumber(),
-          env);
+    UInt64 expected = new UInt64(c.signedRemoteNumber().value() + 1);
+    if (!repeatCommitment && !message.nextCommitmentNumber().equals(expected)) {
+      String cause = "next_commitment_number " + message.nextCommitmentNumber() + " does not follow " + c.signedRemoteNumber();
+      return message.nextCommitmentNumber().compareTo(expected) < 0
+          ? behind(s, message, cause, env)
+          : Closings.failUnlessOutdated(s, cause, env);
     }
     boolean repeatRevocation = received != revocable.bits();
     String held = s.data().session().held();
@@ -149,6 +153,23 @@ final class Reestablish {
       return Closings.fail(new ChannelState.Reestablishing(confirmed(s.resumed())), held, env);
     }
     return resume(s, message, repeatCommitment, repeatRevocation, env);
+  }
+
+  /**
+   * The peer says that it is where it once was. A connection that stood beside the one in use may be read only when that one is over, and
+   * what was said on it is old then; so the channel is failed only where the peer says the same on the next connection too. One that has
+   * really lost data learns it from this node's channel_reestablish and asks for the channel to be failed (BOLT 2, Message Retransmission).
+   */
+  private static Transition behind(ChannelState.Reestablishing s, ChannelReestablish message, String cause, Env env) {
+    boolean once = message.nextRevocationNumber().bits() == 0 || isSecretOf(message, env);
+    if (!once || s.data().session().doubted()) {
+      return Closings.failUnlessOutdated(s, cause, env);
+    }
+    String why = "channel_reestablish of an earlier time: " + cause;
+    return Step.from(s)
+        .send(Warning.of(s.data().channelId(), why))
+        .add(new Effect.CloseConnection(why))
+        .to(Settlements.withData(s, s.data().withSession(s.data().session().withDoubted())));
   }
 
   /** Whether the peer shows the secret of the local commitment before next_revocation_number, which only this node can have given it. */
@@ -204,8 +225,9 @@ final class Reestablish {
   }
 
   /**
-   * The updates that the repeated commitment_signed signs for. Removals and the fee rate come first, so that each addition finds the money
-   * that it found the first time.
+   * The updates that the repeated commitment_signed signs for. Removals and a lower fee rate come first, so that each addition finds the
+   * money that it found the first time; a higher fee rate comes last, for a peer may ask for more money where an HTLC is added than where
+   * the fee rate changes.
    */
   private static void repeatUpdates(Step step, ChannelId channelId, Commitments c) {
     CommitmentNumber number = c.signedRemoteNumber();
@@ -215,14 +237,21 @@ final class Reestablish {
         step.send(Settlements.message(channelId, htlc.id(), settlement));
       }
     }
-    for (FeeUpdate fee : c.fees()) {
-      if (c.localIsOpener() && number.equals(fee.addedRemote()) && number.value() > 0) {
-        step.send(new UpdateFee(channelId, fee.feerate()));
-      }
-    }
+    repeatFee(step, channelId, c, false);
     for (ChannelHtlc htlc : c.htlcs().outgoing()) {
       if (number.equals(htlc.mark().addedRemote())) {
         step.send(htlc.add());
+      }
+    }
+    repeatFee(step, channelId, c, true);
+  }
+
+  private static void repeatFee(Step step, ChannelId channelId, Commitments c, boolean higher) {
+    CommitmentNumber number = c.signedRemoteNumber();
+    FeeratePerKw before = c.remoteSpec(c.remoteNumber()).feerate();
+    for (FeeUpdate fee : c.fees()) {
+      if (c.localIsOpener() && number.equals(fee.addedRemote()) && number.value() > 0 && fee.feerate().isMoreThan(before) == higher) {
+        step.send(new UpdateFee(channelId, fee.feerate()));
       }
     }
   }

@@ -106,12 +106,12 @@ class CrossingUpdatesTest {
   @Tag("V32")
   void aFeeIsPaidForOrRefused() {
     // 10,000 less the anchors, for a weight of 1124: the reserve does not matter.
-    assertThat(afterSigned(fee(8_309)).effects()).noneMatch(Effect.CloseConnection.class::isInstance);
-    assertThat(afterSigned(fee(8_310)).effects()).anyMatch(Effect.CloseConnection.class::isInstance);
+    assertThat(afterSigned(fee(8_310)).effects()).noneMatch(Effect.CloseConnection.class::isInstance);
+    assertThat(afterSigned(fee(8_311)).effects()).anyMatch(Effect.CloseConnection.class::isInstance);
     pair.add(pair.bob, 1_000_000, pair.preimage());
     pair.crossSign();
-    assertThat(afterSigned(fee(7_206)).effects()).noneMatch(Effect.CloseConnection.class::isInstance);
-    assertThat(afterSigned(fee(7_207)).effects()).anyMatch(Effect.CloseConnection.class::isInstance);
+    assertThat(afterSigned(fee(7_207)).effects()).noneMatch(Effect.CloseConnection.class::isInstance);
+    assertThat(afterSigned(fee(7_208)).effects()).anyMatch(Effect.CloseConnection.class::isInstance);
   }
 
   private UpdateAddHtlc add(long msat) {

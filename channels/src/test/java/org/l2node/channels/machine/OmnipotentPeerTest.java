@@ -265,6 +265,10 @@ class OmnipotentPeerTest {
     assertThat(c.remoteSpec(c.signedRemoteNumber()).total().msat()).isEqualTo(capacity);
     var published = EnforcingSigner.of(data, node.keys).publishable();
     published.correctlySpends(List.of(pair.funding()), ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS);
+    if (!data.params().localIsOpener()) {
+      long fee = capacity / 1000 - published.txOut.stream().mapToLong(out -> out.amount.toLong()).sum();
+      assertThat(fee).as("so little that it cannot be published").isGreaterThanOrEqualTo(253 * published.weight() / 1000 - 1);
+    }
     // What the node has and what it has under way: never less than what it began with and earned, less what preimages were shown for.
     long underWay = 0;
     for (ChannelHtlc htlc : c.htlcs().outgoing()) {

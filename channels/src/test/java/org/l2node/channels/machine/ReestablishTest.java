@@ -269,7 +269,7 @@ class ReestablishTest {
         claim(pair, signed + 1, number, wrong),
         claim(pair, 0, number, last),
         claim(pair, signed + 2, number, last),
-        claim(pair, signed, number, last),
+        claim(pair, signed, number, wrong),
         claim(pair, signed + 1, -1, wrong),
         claim(pair, -1, number, last));
     for (ChannelReestablish claim : claims) {
@@ -280,6 +280,50 @@ class ReestablishTest {
     Transition honest = ChannelMachine.step(pair.alice.state(), new ChannelEvent.Received(claim(pair, signed + 1, number, last)),
         pair.alice.env());
     assertThat(honest.next()).isInstanceOf(ChannelState.Normal.class);
+  }
+
+  /**
+   * Where both sides dial at once, what the peer said on the connection that did not stay may be read when the other is over: it once was
+   * true. It costs that connection; only who says it again is behind.
+   */
+  @Test
+  @Tag("V42")
+  void whatWasSaidOnAnEarlierConnectionFailsNoChannel() {
+    Pair pair = Pair.normal();
+    pair.add(pair.bob, 1_000_000, pair.preimage());
+    pair.crossSign();
+    pair.disconnect();
+    pair.bob.step(new ChannelEvent.Connected(pair.alice.features));
+    ChannelReestablish old = (ChannelReestablish) pair.bob.outbox.removeFirst();
+    pair.reconnect();
+    for (int i = 0; i < 3; i++) {
+      pair.add(pair.bob, 1_000_000, pair.preimage());
+      pair.add(pair.alice, 1_000_000, pair.preimage());
+      pair.crossSign();
+    }
+    for (boolean restarts : List.of(false, true)) {
+      pair.disconnect();
+      if (restarts) {
+        pair.alice.restart();
+      }
+      pair.alice.effects.clear();
+      pair.alice.step(new ChannelEvent.Connected(pair.bob.features));
+      pair.alice.step(new ChannelEvent.Received(old));
+      assertThat(pair.alice.effects(Effect.CloseConnection.class)).hasSize(1);
+      assertThat(pair.alice.published()).isEmpty();
+      assertThat(pair.alice.sent(ErrorMessage.class)).isEmpty();
+      pair.reconnect();
+      pair.alice.in(ChannelState.Normal.class);
+      pair.bob.in(ChannelState.Normal.class);
+      pair.checkInvariants();
+    }
+    for (boolean first : List.of(true, false)) {
+      pair.alice.step(new ChannelEvent.Disconnected());
+      pair.alice.step(new ChannelEvent.Connected(pair.bob.features));
+      pair.alice.step(new ChannelEvent.Received(old));
+      assertThat(pair.alice.published().isEmpty()).isEqualTo(first);
+    }
+    pair.alice.in(ChannelState.Closing.class);
   }
 
   private static fr.acinq.bitcoin.Transaction localCommitment(Party party) {
