@@ -289,7 +289,7 @@ final class Audit {
   /** Whether nothing is to come: it is closed, or the order to close it was lost with who was to carry it out. */
   private boolean isClosed(ChannelState.WithData s) {
     return switch (s) {
-      case ChannelState.Closed _ -> true;
+      case ChannelState.Closed(var data, var closing, var _) -> closing == null || isInChain(data, closing);
       case ChannelState.Normal _ -> {
         SimNode other = java.util.Objects.requireNonNull(world.node(s.peer()));
         yield other.core().directory().find(s.data().channelId()).map(ChannelDirectory.Entry::state)
@@ -300,6 +300,11 @@ final class Audit {
       case ChannelState.ShuttingDown down -> !isPeaceful() && !down.data().commitments().htlcs().isEmpty();
       case ChannelState.Online _, ChannelState.Offline _, ChannelState.Reestablishing _, ChannelState.FallenBehind _ -> false;
     };
+  }
+
+  /** A reorganisation deeper than a node waits for takes out what it was done with: it comes back with the next blocks. */
+  private boolean isInChain(ChannelData data, TxId closing) {
+    return world.chain().unspentOutput(data.params().funding(), false).isEmpty() && world.chain().mempoolTransaction(closing).isEmpty();
   }
 
   /** A wallet holds what the chain says is its, and every channel that was closed has paid out what it should. */

@@ -159,6 +159,11 @@ final class Network {
     for (Wanted each : wanted) {
       SimNode opener = world.nodes().get(each.pair.opener());
       SimNode accepter = world.nodes().get(each.pair.accepter());
+      if (each.id != null && opener.isUp() && opener.core().directory().find(each.id).isEmpty()) {
+        // It was there in memory only, before a crash: nothing was published, and the opener knows nothing of it.
+        each.id = null;
+        each.temporary = null;
+      }
       if (each.id == null && opener.isUp() && accepter.isUp()) {
         pursue(each, opener, accepter);
       }
