@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.CommitmentNumber;
 import org.l2node.channels.wire.WireFormatException;
 import org.l2node.channels.wire.WireReader;
@@ -46,6 +47,19 @@ final class Forms {
 
   static CommitmentNumber number(WireReader r) {
     return new CommitmentNumber(r.u64());
+  }
+
+  /** A u32 that was written of an int that is not negative. */
+  static int int31(WireReader r) {
+    long value = r.u32();
+    if (value > Integer.MAX_VALUE) {
+      throw new WireFormatException("too large a number: " + value);
+    }
+    return (int) value;
+  }
+
+  static BlockHeight height(WireReader r) {
+    return new BlockHeight(int31(r));
   }
 
   static void bytes(WireWriter w, ByteVector bytes) {

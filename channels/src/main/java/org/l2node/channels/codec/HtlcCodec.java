@@ -52,7 +52,7 @@ final class HtlcCodec {
   private static Origin readOrigin(WireReader r) {
     int kind = r.u8();
     return switch (kind) {
-      case 0 -> new Origin.Local(r.u64(), Math.toIntExact(r.u32()));
+      case 0 -> new Origin.Local(r.u64(), Forms.int31(r));
       case 1 -> new Origin.Relayed(r.channelId(), r.htlcId());
       default -> throw new WireFormatException("not an origin: " + kind);
     };

@@ -4,7 +4,6 @@ import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.SideTerms;
 import org.l2node.channels.commitment.ToSelfDelay;
 import org.l2node.channels.keys.ChannelBasepoints;
-import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.units.UInt64;
 import org.l2node.channels.wire.Features;
@@ -54,10 +53,10 @@ final class ParamsCodec {
         Forms.flag(r),
         readTerms(r),
         readTerms(r),
-        Math.toIntExact(r.u32()),
+        Forms.int31(r),
         Forms.outPoint(r),
         Forms.bytes(r),
-        new BlockHeight(Math.toIntExact(r.u32())),
+        Forms.height(r),
         hasMore && Forms.flag(r),
         hasMore ? Forms.optional(r, Forms::bytes) : null,
         hasMore ? Forms.optional(r, reader -> new ScidAlias(reader.u64())) : null);

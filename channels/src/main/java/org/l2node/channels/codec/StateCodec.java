@@ -12,7 +12,6 @@ import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.channel.Htlcs;
 import org.l2node.channels.channel.MutualCloses;
 import org.l2node.channels.channel.Session;
-import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ScidAlias;
 import org.l2node.channels.wire.AnnouncementSignatures;
 import org.l2node.channels.wire.Features;
@@ -110,7 +109,7 @@ final class StateCodec {
     return new MutualCloses(
         Forms.optional(r, Forms::tx),
         Forms.optional(r, Forms::tx),
-        Forms.optional(r, reader -> new BlockHeight(Math.toIntExact(reader.u32()))));
+        Forms.optional(r, Forms::height));
   }
 
   private static void writeData(WireWriter w, ChannelData data) {
@@ -164,7 +163,7 @@ final class StateCodec {
   }
 
   private static FundingStatus.Conflict readConflict(WireReader r) {
-    return new FundingStatus.Conflict(Forms.tx(r), new BlockHeight(Math.toIntExact(r.u32())));
+    return new FundingStatus.Conflict(Forms.tx(r), Forms.height(r));
   }
 
   private static AnnouncementSignatures readAnnouncement(WireReader r, ChannelParams params) {
@@ -218,7 +217,7 @@ final class StateCodec {
     if (kind >= SPEND_KINDS.size()) {
       throw new WireFormatException("not a kind of spend: " + kind);
     }
-    return new FundingSpend(SPEND_KINDS.get(kind), Forms.tx(r), new BlockHeight(Math.toIntExact(r.u32())), Forms.flag(r));
+    return new FundingSpend(SPEND_KINDS.get(kind), Forms.tx(r), Forms.height(r), Forms.flag(r));
   }
 
   /** For tests: that no kind was forgotten above. */

@@ -82,7 +82,7 @@ final class Network {
     for (int i = 0; i < world.plan().nodes(); i++) {
       byte[] seed = new byte[64];
       world.random().nextBytes(seed);
-      SimNode node = new SimNode(world, i, seed, new BlockHeight(MATURITY + 1));
+      SimNode node = new SimNode(world, i, world.keys(new ByteVector(seed)), new BlockHeight(MATURITY + 1));
       world.add(node);
       world.start(node);
       for (int coin = 0; coin < COINS; coin++) {

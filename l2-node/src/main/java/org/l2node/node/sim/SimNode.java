@@ -1,5 +1,6 @@
 package org.l2node.node.sim;
 
+import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.Chain;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +33,7 @@ final class SimNode {
 
   private final World world;
   private final int number;
-  private final NodeKeys keys;
-  private final WalletKeys walletKeys;
+  private final Keys keys;
   private final BlockHeight birthday;
   private SteppedStorage disk = SteppedStorage.empty();
   private long stalledUntil;
@@ -41,12 +41,19 @@ final class SimNode {
   private @Nullable NodeCore core;
   private @Nullable SimChainSource source;
 
-  /** @param seed 64 bytes */
-  SimNode(World world, int number, byte[] seed, BlockHeight birthday) {
+  /** What is derived from a seed. */
+  record Keys(NodeKeys node, WalletKeys wallet) {
+    /** @param seed 64 bytes */
+    static Keys of(ByteVector seed) {
+      byte[] bytes = seed.toByteArray();
+      return new Keys(NodeKeys.fromSeed(bytes, Chain.Regtest.INSTANCE), WalletKeys.fromSeed(bytes, Network.REGTEST));
+    }
+  }
+
+  SimNode(World world, int number, Keys keys, BlockHeight birthday) {
     this.world = world;
     this.number = number;
-    this.keys = NodeKeys.fromSeed(seed, Chain.Regtest.INSTANCE);
-    this.walletKeys = WalletKeys.fromSeed(seed, Network.REGTEST);
+    this.keys = keys;
     this.birthday = birthday;
   }
 
@@ -59,11 +66,11 @@ final class SimNode {
   }
 
   NodeId nodeId() {
-    return keys.nodeId();
+    return keys.node().nodeId();
   }
 
   NodeKeys keys() {
-    return keys;
+    return keys.node();
   }
 
   PeerAddress address() {
@@ -119,17 +126,17 @@ final class SimNode {
     SimChainSource its = new SimChainSource(world.chain(), begun, world::feerate, tx -> world.invariants().broadcast(this, tx),
         world.trace());
     source = its;
-    NodeProfile profile = new NodeProfile(name(), keys.nodeId().key().value.takeRight(3), NodeFeatures.INIT,
+    NodeProfile profile = new NodeProfile(name(), keys().nodeId().key().value.takeRight(3), NodeFeatures.INIT,
         List.of(address().toNodeAddress()));
     NodeCore made = NodeCore.of(
         new NodeCore.Ports(
-            keys,
-            walletKeys,
+            keys.node(),
+            keys.wallet(),
             birthday,
             POLICY,
             AcceptPolicy.ANY,
             RELAY,
-            new GossipConfig(keys.nodeKey(), Network.REGTEST.genesis().value, profile, Duration.ofSeconds(1)),
+            new GossipConfig(keys().nodeKey(), Network.REGTEST.genesis().value, profile, Duration.ofSeconds(1)),
             disk,
             SimGossipStore::new,
             its,

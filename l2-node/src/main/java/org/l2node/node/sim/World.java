@@ -1,11 +1,13 @@
 package org.l2node.node.sim;
 
+import fr.acinq.bitcoin.ByteVector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.units.FeeratePerKw;
@@ -18,6 +20,7 @@ final class World {
   private static final int[] WEIGHTS = {1, 16, 64, 256, 256};
 
   private final RandomGenerator random;
+  private final Function<ByteVector, SimNode.Keys> keys;
   private final Trace trace;
   private final RegtestChain chain = new RegtestChain(() -> java.time.Instant.ofEpochMilli(nowMillis()));
   private final List<SimNode> nodes = new ArrayList<>();
@@ -37,12 +40,16 @@ final class World {
   }
 
   private World(RandomGenerator random, Consumer<String> out) {
-    this(random, Plan.of(random), out);
+    this(random, Plan.of(random), SimNode.Keys::of, out);
   }
 
-  /** @param random the chance that picks whatever the plan leaves open */
-  World(RandomGenerator random, Plan plan, Consumer<String> out) {
+  /**
+   * @param random the chance that picks whatever the plan leaves open
+   * @param keys of a seed: many short runs may make them once
+   */
+  World(RandomGenerator random, Plan plan, Function<ByteVector, SimNode.Keys> keys, Consumer<String> out) {
     this.random = random;
+    this.keys = keys;
     this.trace = new Trace(out);
     this.plan = plan;
     this.byzantine = new Byzantine(this, plan.lies());
@@ -50,6 +57,10 @@ final class World {
 
   RandomGenerator random() {
     return random;
+  }
+
+  SimNode.Keys keys(ByteVector seed) {
+    return keys.apply(seed);
   }
 
   Trace trace() {

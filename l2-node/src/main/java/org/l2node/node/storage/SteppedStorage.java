@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.sqlite.SQLiteConnection;
 
 /**
  * SQLite in memory, for simulations: what is written waits until {@link #commit} says that it is durable, and {@link #crash} forgets what
@@ -16,6 +17,26 @@ import java.util.function.IntConsumer;
  */
 public final class SteppedStorage implements Storage {
   private record Write(Work work, Runnable durable, Consumer<Exception> refused) {}
+
+  private static final String MAIN = "main";
+
+  /** A database of the present schema with nothing in it: made once, as the migrations take longer than all else of a short simulation. */
+  private static final class Empty {
+    private static final byte[] BYTES = make();
+
+    private static byte[] make() {
+      try (Connection connection = open()) {
+        Migrations.run(connection);
+        return connection.unwrap(SQLiteConnection.class).serialize(MAIN);
+      } catch (SQLException e) {
+        throw new StorageException("SQLite in memory cannot be opened: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static Connection open() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite::memory:");
+  }
 
   private final Connection connection;
   private final Statements statements;
@@ -34,8 +55,8 @@ public final class SteppedStorage implements Storage {
   /** An empty one, that nobody uses yet: {@link #restarted} gives the first that can be used. */
   public static SteppedStorage empty() {
     try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
-      Migrations.run(connection);
+      Connection connection = open();
+      connection.unwrap(SQLiteConnection.class).deserialize(MAIN, Empty.BYTES);
       connection.setAutoCommit(false);
       return new SteppedStorage(connection, new Statements(connection), () -> {}, _ -> {});
     } catch (SQLException e) {

@@ -12,6 +12,7 @@ import fr.acinq.bitcoin.Script;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.l2node.onchain.chain.Network;
 
 /** The keys of BIP 86: single-key taproot outputs. Secret: {@link #toString} shows nothing of them. */
@@ -21,6 +22,9 @@ public final class WalletKeys {
   private final Network network;
   private final Map<Branch, ExtendedPrivateKey> branches = new EnumMap<>(Branch.class);
   private final Map<Branch, ExtendedPublicKey> publicBranches = new EnumMap<>(Branch.class);
+
+  /** Derived once: each costs two multiplications on the curve. */
+  private final Map<KeyLocation, ByteVector> scripts = new ConcurrentHashMap<>();
 
   private WalletKeys(Network network, ExtendedPrivateKey account) {
     this.network = network;
@@ -52,7 +56,7 @@ public final class WalletKeys {
   }
 
   ByteVector script(KeyLocation key) {
-    return script(publicKey(key));
+    return scripts.computeIfAbsent(key, location -> script(publicKey(location)));
   }
 
   private static ByteVector script(PublicKey publicKey) {

@@ -48,7 +48,15 @@ public final class PaymentCodec {
 
   /** @throws WireFormatException if {@code bytes} are no payment of a version that this node knows */
   public static Payment read(ByteVector bytes) {
-    WireReader r = new WireReader(bytes.toByteArray());
+    try {
+      return readAll(new WireReader(bytes.toByteArray()));
+    } catch (IllegalArgumentException e) {
+      // Values that no writer could have written, found by the types they would have to fit.
+      throw new WireFormatException("not a stored payment: " + e.getMessage());
+    }
+  }
+
+  private static Payment readAll(WireReader r) {
     int version = r.u8();
     if (version != VERSION) {
       throw new WireFormatException("a stored payment of version " + version);
