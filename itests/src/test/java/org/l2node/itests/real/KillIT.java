@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,16 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two hundred payments in all directions while one of the three nodes after the other is killed at a random moment and started again: no
- * channel closes, every payment ends the same way at both ends, and not a millisatoshi is made or lost.
+ * Two hundred payments in all directions while one of the three nodes after the other is killed, after one or another of the payments'
+ * steps, and started again: no channel closes, every payment ends the same way at both ends, and not a millisatoshi is made or lost.
  */
 class KillIT {
   private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
   private static final int PAYMENTS = 200;
   private static final int KILLS = 12;
-  private static final int LONGEST_MILLIS = 250;
 
-  /** Each run another one, and told; a fixed one brings back the same orders, not the same moments. */
+  /** Each run another one, and told; a fixed one brings back the same orders and the steps after which a node is killed. */
   private static final long SEED = Long.getLong("l2.kill.seed", System.nanoTime());
 
   @TempDir
@@ -94,11 +92,10 @@ class KillIT {
 
   /** Lets a share of the payments begin, and kills and restarts one node at some moment of it. */
   private void killDuring(PaymentStream stream, int share, Random random) throws InterruptedException {
-    int from = stream.begun() + random.nextInt(share);
+    int steps = 1 + random.nextInt(PaymentStream.STEPS * share);
     NodeProcess victim = trio.all().get(random.nextInt(3));
     stream.allow(share);
-    trio.eventually("payments begin", () -> stream.begun() >= from);
-    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
+    stream.awaitSteps(steps);
     long killed = System.nanoTime();
     victim.kill();
     assertNoBug(victim);

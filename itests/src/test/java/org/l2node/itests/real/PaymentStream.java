@@ -13,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.l2node.itests.support.NodeProcess;
@@ -25,6 +24,9 @@ import org.l2node.itests.support.NodeProcess;
 final class PaymentStream implements AutoCloseable {
   private static final Duration EACH = Duration.ofMinutes(2);
   private static final int AT_ONCE = 8;
+
+  /** How many steps each payment takes, see {@link #awaitSteps}. */
+  static final int STEPS = 4;
 
   /** Who pays whom. */
   record Order(int number, NodeProcess payer, NodeProcess payee, long amountMsat) {}
@@ -39,7 +41,7 @@ final class PaymentStream implements AutoCloseable {
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private final Semaphore allowed = new Semaphore(0);
-  private final AtomicInteger begun = new AtomicInteger();
+  private final Semaphore steps = new Semaphore(0);
   private final List<Future<Ended>> payments = new ArrayList<>();
 
   /** Makes {@code count} orders of every direction; none begins before {@link #allow}. */
@@ -66,12 +68,15 @@ final class PaymentStream implements AutoCloseable {
 
   /** Lets that many more begin. */
   void allow(int more) {
+    steps.drainPermits();
     allowed.release(more);
   }
 
-  /** How many have begun. */
-  int begun() {
-    return begun.get();
+  /** Waits until payments have taken so many more steps, counted from {@link #allow}: begun, invoice made, ordered, ended. */
+  void awaitSteps(int more) throws InterruptedException {
+    if (!steps.tryAcquire(more, EACH.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("payments do not go on: " + steps.availablePermits() + " of " + more + " steps");
+    }
   }
 
   /** Waits for all. */
@@ -87,11 +92,13 @@ final class PaymentStream implements AutoCloseable {
     allowed.acquire();
     slots.acquire();
     try {
-      begun.incrementAndGet();
+      steps.release();
       JsonNode invoice = insist(order.payee(), "POST", "/v1/invoices", "{\"amount_msat\":" + order.amountMsat()
           + ",\"description\":\"number " + order.number() + "\"}", null);
+      steps.release();
       JsonNode payment = insist(order.payer(), "POST", "/v1/payments", "{\"destination\":\"" + invoice.get("invoice").asText() + "\"}",
           "payment-" + order.number());
+      steps.release();
       String path = "/v1/payments/" + payment.get("payment_id").asText() + "?wait=20s";
       long end = System.nanoTime() + EACH.toNanos();
       while (payment.get("status").asText().equals("pending")) {
@@ -100,6 +107,7 @@ final class PaymentStream implements AutoCloseable {
         }
         payment = insist(order.payer(), "GET", path, null, null);
       }
+      steps.release();
       return new Ended(order, invoice.get("payment_hash").asText(), payment, System.nanoTime());
     } finally {
       slots.release();
@@ -107,7 +115,7 @@ final class PaymentStream implements AutoCloseable {
   }
 
   /** Asks until there is an answer: the node may be down for a while, or may not be ready yet. */
-  private static JsonNode insist(NodeProcess node, String method, String path, @Nullable String body, @Nullable String key) {
+  static JsonNode insist(NodeProcess node, String method, String path, @Nullable String body, @Nullable String key) {
     return Awaitility.await(node.name() + " " + method + " " + path).atMost(EACH).pollInterval(Duration.ofMillis(100)).until(() -> {
       try {
         NodeProcess.Reply reply = node.request(method, path, body, key);

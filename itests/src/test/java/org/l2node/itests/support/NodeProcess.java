@@ -162,6 +162,10 @@ public final class NodeProcess implements AutoCloseable {
     });
   }
 
+  public long pid() {
+    return running().pid();
+  }
+
   private Process running() {
     return Objects.requireNonNull(process, "not started");
   }
@@ -204,7 +208,7 @@ public final class NodeProcess implements AutoCloseable {
 
   private void signal(String signal) {
     try {
-      assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).inheritIO().start().waitFor()).isZero();
+      assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).inheritIO().start().waitFor()).isZero();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -361,7 +365,7 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Whether there is a connection to that node. */
   public boolean isConnected(String peer) {
-    return items("/v1/peers", "peers").stream()
+    return get("/v1/peers").get("peers").valueStream()
         .anyMatch(one -> one.get("node_id").asText().equals(peer) && one.path("connected").asBoolean());
   }
 
@@ -376,7 +380,7 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   public List<JsonNode> channels() {
-    return items("/v1/channels", "channels");
+    return get("/v1/channels").get("channels").valueStream().toList();
   }
 
   /** mode: mutual or force. */
@@ -392,9 +396,5 @@ public final class NodeProcess implements AutoCloseable {
   /** Pays and waits until it has succeeded or failed, or half a minute. */
   public JsonNode pay(String invoice) {
     return post("/v1/payments?wait=30s", body().put("destination", invoice));
-  }
-
-  private List<JsonNode> items(String path, String field) {
-    return get(path).get(field).valueStream().toList();
   }
 }

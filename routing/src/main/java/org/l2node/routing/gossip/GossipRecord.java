@@ -64,7 +64,7 @@ public sealed interface GossipRecord {
         ShortChannelId scid = r.shortChannelId();
         ByteVector announcement = r.bytesWithLength();
         Satoshi capacity = r.sat();
-        Instant acceptedAt = Instant.ofEpochSecond(r.u64());
+        Instant acceptedAt = instant(r.u64());
         OutPoint outPoint = r.u8() == 0 ? null : new OutPoint(r.txId(), r.u32());
         yield new Channel(scid, announcement, capacity, outPoint, acceptedAt);
       }
@@ -74,5 +74,12 @@ public sealed interface GossipRecord {
     };
     r.expectEnd();
     return gossip;
+  }
+
+  private static Instant instant(long seconds) {
+    if (seconds < 0 || seconds > Instant.MAX.getEpochSecond()) {
+      throw new WireFormatException("stored gossip of a time that there is not");
+    }
+    return Instant.ofEpochSecond(seconds);
   }
 }
