@@ -6,8 +6,11 @@ import java.util.List;
 import org.l2node.channels.channel.ChannelHtlc;
 import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.ChannelState;
+import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.channel.HtlcMark;
 import org.l2node.channels.channel.Htlcs;
+import org.l2node.channels.channel.Liquidity;
+import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.wire.WireFormatException;
 import org.l2node.channels.wire.WireReader;
 import org.l2node.channels.wire.WireWriter;
@@ -80,10 +83,23 @@ public final class ChannelCodec {
       WireReader s = versioned(state, "state");
       ChannelState result = StateCodec.read(s, params, Htlcs.of(restored));
       s.expectEnd();
+      if (result instanceof ChannelState.WithData withData) {
+        checkSums(withData);
+      }
       return result;
     } catch (IllegalArgumentException e) {
       // Values that no writer could have written, found by the types they would have to fit.
       throw new WireFormatException("not a stored channel: " + e.getMessage());
+    }
+  }
+
+  /** Whatever else a damaged disk has changed, a channel whose money does not add up must not go on. */
+  private static void checkSums(ChannelState.WithData state) {
+    Commitments c = state.data().commitments();
+    MilliSatoshi capacity = state.data().params().capacity().toMilliSatoshi();
+    boolean isTooMuch = capacity.isLessThan(Liquidity.localBalance(c).plus(Liquidity.remoteBalance(c)));
+    if (isTooMuch || state instanceof ChannelState.Offline && !c.localSpec(c.localNumber()).total().equals(capacity)) {
+      throw new WireFormatException("the balances and HTLCs of the stored channel " + state.data().channelId() + " do not add up");
     }
   }
 

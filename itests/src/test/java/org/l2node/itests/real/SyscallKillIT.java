@@ -49,8 +49,8 @@ class SyscallKillIT {
 
   /** Which of the points are tried: each run others, and told. */
   private static final long SEED = Long.getLong("l2.strace.seed", System.nanoTime());
-  /** How many; {@code -Dl2.strace.points=100000} tries all. */
-  private static final int POINTS = Integer.getInteger("l2.strace.points", 16);
+  /** How many: each kind of call once, unless {@code -Dl2.strace.points=100000} asks for all. */
+  private static final int POINTS = Integer.getInteger("l2.strace.points", 12);
 
   /** The files of a node's store, or the connection to the peer. */
   private enum Target {
