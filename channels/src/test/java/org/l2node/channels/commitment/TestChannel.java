@@ -24,25 +24,25 @@ import org.l2node.channels.units.PaymentPreimage;
 import org.l2node.channels.units.Satoshi;
 
 /** A channel between alice, who opened it, and bob, seen by both. */
-final class TestChannel {
-  static final Satoshi CAPACITY = new Satoshi(1_000_000);
-  static final ByteVector P2WPKH = ByteVector.fromHex("0014" + "ab".repeat(20));
-  static final ByteVector P2WSH = ByteVector.fromHex("0020" + "cd".repeat(32));
-  static final ByteVector P2TR = ByteVector.fromHex("5120" + "ef".repeat(32));
-  static final CommitmentNumber NUMBER = new CommitmentNumber(1234);
+public final class TestChannel {
+  public static final Satoshi CAPACITY = new Satoshi(1_000_000);
+  public static final ByteVector P2WPKH = ByteVector.fromHex("0014" + "ab".repeat(20));
+  public static final ByteVector P2WSH = ByteVector.fromHex("0020" + "cd".repeat(32));
+  public static final ByteVector P2TR = ByteVector.fromHex("5120" + "ef".repeat(32));
+  public static final CommitmentNumber NUMBER = new CommitmentNumber(1234);
 
-  final Random random;
-  final ChannelKeys alice;
-  final ChannelKeys bob;
-  final Satoshi aliceDustLimit;
-  final Satoshi bobDustLimit;
-  final OutPoint outpoint;
+  public final Random random;
+  public final ChannelKeys alice;
+  public final ChannelKeys bob;
+  public final Satoshi aliceDustLimit;
+  public final Satoshi bobDustLimit;
+  public final OutPoint outpoint;
 
-  TestChannel(long seed) {
+  public TestChannel(long seed) {
     this(seed, new Satoshi(354), new Satoshi(546));
   }
 
-  TestChannel(long seed, Satoshi aliceDustLimit, Satoshi bobDustLimit) {
+  public TestChannel(long seed, Satoshi aliceDustLimit, Satoshi bobDustLimit) {
     this.random = new Random(seed);
     this.alice = KeyTests.channelKeys(random);
     this.bob = KeyTests.channelKeys(random);
@@ -51,11 +51,11 @@ final class TestChannel {
     this.outpoint = new OutPoint(new TxId(KeyTests.bytes32(random)), random.nextInt(3));
   }
 
-  Funding aliceFunding() {
+  public Funding aliceFunding() {
     return new Funding(outpoint, CAPACITY, alice.basepoints().fundingPubkey(), bob.basepoints().fundingPubkey());
   }
 
-  Funding bobFunding() {
+  public Funding bobFunding() {
     return new Funding(outpoint, CAPACITY, bob.basepoints().fundingPubkey(), alice.basepoints().fundingPubkey());
   }
 
@@ -67,39 +67,39 @@ final class TestChannel {
     return new SideParameters(bob.basepoints(), bobDustLimit, new ToSelfDelay(720));
   }
 
-  CommitmentParameters aliceParameters() {
+  public CommitmentParameters aliceParameters() {
     return new CommitmentParameters(Side.LOCAL, aliceSide(), bobSide(), new AnchorsZeroFeeHtlc());
   }
 
-  CommitmentParameters bobParameters() {
+  public CommitmentParameters bobParameters() {
     return new CommitmentParameters(Side.REMOTE, bobSide(), aliceSide(), new AnchorsZeroFeeHtlc());
   }
 
   /** Alice's own commitment. */
-  CommitmentTx aliceLocal(CommitmentSpec spec) {
+  public CommitmentTx aliceLocal(CommitmentSpec spec) {
     var keys = CommitmentKeys.ofLocal(alice, bob.basepoints(), alice.perCommitmentPoint(NUMBER));
     return CommitmentTx.build(aliceFunding(), aliceParameters(), Side.LOCAL, NUMBER, keys, spec);
   }
 
   /** Alice's commitment as bob builds it, from alice's view of the spec. */
-  CommitmentTx aliceAtBob(CommitmentSpec spec) {
+  public CommitmentTx aliceAtBob(CommitmentSpec spec) {
     var keys = CommitmentKeys.ofRemote(bob, alice.basepoints(), alice.perCommitmentPoint(NUMBER));
     return CommitmentTx.build(bobFunding(), bobParameters(), Side.REMOTE, NUMBER, keys, mirrored(spec));
   }
 
   /** Bob's own commitment, from alice's view of the spec. */
-  CommitmentTx bobLocal(CommitmentSpec spec) {
+  public CommitmentTx bobLocal(CommitmentSpec spec) {
     var keys = CommitmentKeys.ofLocal(bob, alice.basepoints(), bob.perCommitmentPoint(NUMBER));
     return CommitmentTx.build(bobFunding(), bobParameters(), Side.LOCAL, NUMBER, keys, mirrored(spec));
   }
 
   /** Bob's commitment as alice builds it. */
-  CommitmentTx bobAtAlice(CommitmentSpec spec) {
+  public CommitmentTx bobAtAlice(CommitmentSpec spec) {
     var keys = CommitmentKeys.ofRemote(alice, bob.basepoints(), bob.perCommitmentPoint(NUMBER));
     return CommitmentTx.build(aliceFunding(), aliceParameters(), Side.REMOTE, NUMBER, keys, spec);
   }
 
-  static CommitmentSpec mirrored(CommitmentSpec spec) {
+  public static CommitmentSpec mirrored(CommitmentSpec spec) {
     var htlcs = spec.htlcs().stream()
         .map(htlc -> new Htlc(
             htlc.direction() == Direction.INCOMING ? Direction.OUTGOING : Direction.INCOMING,
@@ -109,25 +109,25 @@ final class TestChannel {
   }
 
   /** A spec that gives bob {@code toBob}, locks {@code htlcs}, and leaves alice the rest. */
-  static CommitmentSpec spec(long feerate, long toBobSat, List<Htlc> htlcs) {
+  public static CommitmentSpec spec(long feerate, long toBobSat, List<Htlc> htlcs) {
     long locked = htlcs.stream().mapToLong(htlc -> htlc.amount().msat()).sum();
     var toAlice = new MilliSatoshi(CAPACITY.sat() * 1000 - toBobSat * 1000 - locked);
     return new CommitmentSpec(new FeeratePerKw(feerate), toAlice, new MilliSatoshi(toBobSat * 1000), htlcs);
   }
 
-  static PaymentPreimage preimage(long id) {
+  public static PaymentPreimage preimage(long id) {
     byte[] bytes = new byte[32];
     bytes[0] = (byte) id;
     bytes[1] = (byte) (id >> 8);
     return new PaymentPreimage(new fr.acinq.bitcoin.ByteVector32(bytes));
   }
 
-  static PaymentHash hash(long id) {
+  public static PaymentHash hash(long id) {
     return preimage(id).hash();
   }
 
   /** HTLCs of alternating directions, from alice's view. */
-  static List<Htlc> htlcs(int count, long amountMsat) {
+  public static List<Htlc> htlcs(int count, long amountMsat) {
     var htlcs = new ArrayList<Htlc>();
     for (int i = 0; i < count; i++) {
       var direction = i % 2 == 0 ? Direction.OUTGOING : Direction.INCOMING;
@@ -137,11 +137,11 @@ final class TestChannel {
   }
 
   /** Runs the scripts of {@code tx} by all rules that the network relays by. */
-  static void checkScripts(Transaction tx, Map<OutPoint, TxOut> spent) {
+  public static void checkScripts(Transaction tx, Map<OutPoint, TxOut> spent) {
     tx.correctlySpends(spent, ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS);
   }
 
-  static void checkScripts(Transaction tx, Transaction parent) {
+  public static void checkScripts(Transaction tx, Transaction parent) {
     tx.correctlySpends(List.of(parent), ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS);
   }
 }
