@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.l2node.channels.units.FeeratePerKw;
 
 /**
  * Transactions that wait for a block, parents before children: each was valid on top of the chain and of those before it when it came.
@@ -23,6 +24,7 @@ final class Mempool {
   private final ActiveChain chain;
   private Map<TxId, MempoolEntry> entries = new LinkedHashMap<>();
   private Map<OutPoint, TxId> spenders = new LinkedHashMap<>();
+  private FeeratePerKw minimum = FeeratePerKw.FLOOR;
 
   Mempool(ActiveChain chain) {
     this.chain = chain;
@@ -63,7 +65,7 @@ final class Mempool {
         virtualSize += entry.virtualSize();
       }
     }
-    if (fee < virtualSize * PolicyRules.MIN_RELAY_FEERATE) {
+    if (isTooCheap(fee, virtualSize)) {
       answers.replaceAll(answer -> answer == null ? Rejection.refused("package-fee-too-low") : answer);
     }
     if (answers.stream().anyMatch(answer -> answer != null)) {
@@ -112,9 +114,7 @@ final class Mempool {
     Set<TxId> replaced = conflictsAndTheirDescendants(tx);
     Rejection rejection = firstOf(PolicyRules.checkStandard(tx, coins), ConsensusRules.checkAmounts(tx, coins, height),
         ConsensusRules.sequencesPass(tx, coins, height, chain::medianTimePastBelow) ? null : Rejection.refused("non-BIP68-final"),
-        feeRequired && entry.fee() < entry.virtualSize() * PolicyRules.MIN_RELAY_FEERATE
-            ? Rejection.refused("min relay fee not met")
-            : null,
+        feeRequired && isTooCheap(entry.fee(), entry.virtualSize()) ? Rejection.refused("mempool min fee not met") : null,
         checkReplacement(entry, replaced), checkFamily(tx, replaced), ConsensusRules.checkScripts(tx, coins, PolicyRules.SCRIPT_FLAGS));
     if (rejection != null) {
       return rejection;
@@ -233,6 +233,53 @@ final class Mempool {
         collectAncestors(parent.tx(), ancestors);
       }
     }
+  }
+
+  private boolean isTooCheap(long fee, long virtualSize) {
+    boolean isBelowFloor = fee < virtualSize * PolicyRules.MIN_RELAY_FEERATE;
+    return isBelowFloor || minimum.isMoreThan(FeeratePerKw.FLOOR) && fee * 1000 < virtualSize * 4 * minimum.satPerKw();
+  }
+
+  FeeratePerKw minimum() {
+    return minimum;
+  }
+
+  /** The mempool is as full as that: what pays less, alone and with its descendants, is dropped. */
+  void setMinimum(FeeratePerKw feerate) {
+    minimum = feerate;
+    for (MempoolEntry entry : List.copyOf(entries.values())) {
+      long fee = 0;
+      long virtualSize = 0;
+      for (TxId txId : entries.containsKey(entry.tx().txid) ? withDescendants(entry.tx().txid) : Set.<TxId>of()) {
+        MempoolEntry each = java.util.Objects.requireNonNull(entries.get(txId));
+        fee += each.fee();
+        virtualSize += each.virtualSize();
+      }
+      if (virtualSize > 0 && isTooCheap(entry.fee(), entry.virtualSize()) && isTooCheap(fee, virtualSize)) {
+        remove(withDescendants(entry.tx().txid));
+      }
+    }
+  }
+
+  /** Those that a miner takes who takes nothing below {@code least}, where a child may pay for its parents; parents first. */
+  List<MempoolEntry> worthMining(FeeratePerKw least) {
+    if (least.satPerKw() == 0) {
+      return List.copyOf(entries.values());
+    }
+    Set<TxId> chosen = new LinkedHashSet<>();
+    for (MempoolEntry entry : entries.values()) {
+      Set<TxId> family = new LinkedHashSet<>();
+      collectAncestors(entry.tx(), family);
+      family.add(entry.tx().txid);
+      family.removeAll(chosen);
+      List<MempoolEntry> members = family.stream().map(txId -> java.util.Objects.requireNonNull(entries.get(txId))).toList();
+      long fee = members.stream().mapToLong(MempoolEntry::fee).sum();
+      long weight = members.stream().mapToLong(member -> member.tx().weight()).sum();
+      if (fee * 1000 >= weight * least.satPerKw()) {
+        chosen.addAll(family);
+      }
+    }
+    return entries.values().stream().filter(entry -> chosen.contains(entry.tx().txid)).toList();
   }
 
   /** Drops a transaction and all that spend from it. */

@@ -82,19 +82,28 @@ public final class RegtestChain implements ChainSource {
    * @return the new blocks
    */
   public List<Block> mine(int count, ByteVector script) {
+    return mine(count, script, new FeeratePerKw(0));
+  }
+
+  /**
+   * Makes blocks of what waits in the mempool and pays enough, alone or with its parents.
+   *
+   * @param least what the miner wants at the least
+   */
+  public List<Block> mine(int count, ByteVector script, FeeratePerKw least) {
     List<Block> mined = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      mined.add(mineOne(script));
+      mined.add(mineOne(script, least));
     }
     wake();
     return mined;
   }
 
-  private synchronized Block mineOne(ByteVector script) {
+  private synchronized Block mineOne(ByteVector script, FeeratePerKw least) {
     List<Transaction> transactions = new ArrayList<>();
     int weight = 0;
     int height = chain.height() + 1;
-    for (MempoolEntry entry : mempool.entries()) {
+    for (MempoolEntry entry : mempool.worthMining(least)) {
       weight += entry.tx().weight();
       if (weight > MAX_BLOCK_WEIGHT) {
         break; // in order of arrival: what is left has no child in this block
@@ -182,6 +191,11 @@ public final class RegtestChain implements ChainSource {
   /** Drops a transaction, and what spends from it, from the mempool: a full node may do that at any time. */
   public synchronized void evict(TxId txId) {
     mempool.evict(txId);
+  }
+
+  /** From now on the mempool takes nothing below this, and drops what it has of that. */
+  public synchronized void setMempoolMinimum(FeeratePerKw feerate) {
+    mempool.setMinimum(feerate);
   }
 
   /** The transactions that wait for a block, parents before children. */
@@ -288,8 +302,8 @@ public final class RegtestChain implements ChainSource {
   }
 
   @Override
-  public FeeratePerKw mempoolMinimumFeerate() {
-    return FeeratePerKw.FLOOR;
+  public synchronized FeeratePerKw mempoolMinimumFeerate() {
+    return mempool.minimum();
   }
 
   @Override

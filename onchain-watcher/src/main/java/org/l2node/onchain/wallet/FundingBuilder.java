@@ -3,6 +3,7 @@ package org.l2node.onchain.wallet;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.LexicographicalOrdering;
 import fr.acinq.bitcoin.OutPoint;
+import fr.acinq.bitcoin.PrivateKey;
 import fr.acinq.bitcoin.Script;
 import fr.acinq.bitcoin.ScriptFlags;
 import fr.acinq.bitcoin.ScriptWitness;
@@ -58,13 +59,17 @@ final class FundingBuilder {
     List<TxOut> spentInOrder = List.copyOf(spent.values());
     for (int i = 0; i < unsigned.txIn.size(); i++) {
       WalletOutput output = Objects.requireNonNull(byOutPoint.get(unsigned.txIn.get(i).outPoint));
-      var signature = unsigned.signInputTaprootKeyPath(keys.privateKey(output.key()), i, spentInOrder, SigHash.SIGHASH_DEFAULT, null, null,
-          null);
-      witnesses.add(Script.witnessKeyPathPay2tr(signature, SigHash.SIGHASH_DEFAULT));
+      witnesses.add(witness(unsigned, i, spentInOrder, keys.privateKey(output.key())));
     }
     Transaction signed = unsigned.updateWitnesses(witnesses);
     signed.correctlySpends(spent, ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS); // throws on a bug of ours, before anybody relies on the
                                                                              // transaction
     return signed;
+  }
+
+  /** @param spent what each input spends, in order */
+  static ScriptWitness witness(Transaction tx, int index, List<TxOut> spent, PrivateKey key) {
+    var signature = tx.signInputTaprootKeyPath(key, index, spent, SigHash.SIGHASH_DEFAULT, null, null, null);
+    return Script.witnessKeyPathPay2tr(signature, SigHash.SIGHASH_DEFAULT);
   }
 }

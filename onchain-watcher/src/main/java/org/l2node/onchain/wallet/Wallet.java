@@ -5,6 +5,7 @@ import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxId;
 import fr.acinq.bitcoin.TxOut;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ import org.l2node.onchain.chain.ChainListener;
 public final class Wallet implements ChainListener {
   /** Confirmations before a miner's reward can be spent. */
   public static final int COINBASE_MATURITY = 100;
+  /** What one of the wallet's coins weighs as an input, with its witness, in weight units. */
+  public static final int INPUT_WEIGHT = CoinSelection.INPUT_WEIGHT;
+  /** What an output to this wallet weighs, in weight units. */
+  public static final int OUTPUT_WEIGHT = CoinSelection.CHANGE_WEIGHT;
 
   private final WalletKeys keys;
   private final WalletStore store;
@@ -199,6 +204,58 @@ public final class Wallet implements ChainListener {
    */
   public synchronized boolean abandon(TxId txId) {
     return edit(edit -> ledger().abandon(txId, edit));
+  }
+
+  /**
+   * The coins that may pay fees of a transaction made elsewhere: confirmed ones alone, since a transaction that is replaced may not bring
+   * in others, and those that nobody else has reserved. Smallest first.
+   *
+   * @param owner whose reservation does not count
+   */
+  public synchronized List<WalletOutput> feeCoins(String owner) {
+    Reservation mine = state.reservation(owner);
+    return unspentOutputs().stream()
+        .filter(output -> output.block() != null && isMature(output))
+        .filter(output -> !state.isReserved(output.outPoint())
+            || mine != null && mine.tx().txIn.stream().anyMatch(in -> in.outPoint.equals(output.outPoint())))
+        .sorted(Comparator.comparing(WalletOutput::amount)).toList();
+  }
+
+  /**
+   * Keeps the wallet's coins in {@code tx}, which was made elsewhere, for that transaction, durably, until {@link #release} or until they
+   * are spent in a block. What it pays to this wallet counts only once it is confirmed: it may yet be replaced. Replaces the owner's
+   * earlier reservation.
+   */
+  public synchronized void reserve(String owner, Transaction tx, Satoshi fee) {
+    Reservation reservation = new Reservation(owner, tx, 0, fee);
+    if (!reservation.equals(state.reservation(owner))) {
+      edit(edit -> {
+        edit.add(new WalletWrite.PutReservation(reservation));
+        return owner;
+      });
+    }
+  }
+
+  /** A fresh address for what comes back. */
+  public synchronized ByteVector changeScript() {
+    return edit(edit -> addresses.take(Branch.CHANGE, edit).script());
+  }
+
+  /**
+   * Signs those inputs that spend coins of this wallet.
+   *
+   * @param spent what each input spends, in order
+   * @return a transaction in which the other inputs have the witnesses that they had
+   */
+  public synchronized Transaction sign(Transaction tx, List<TxOut> spent) {
+    Transaction signed = tx;
+    for (int i = 0; i < tx.txIn.size(); i++) {
+      WalletOutput coin = state.output(tx.txIn.get(i).outPoint);
+      if (coin != null) {
+        signed = signed.updateWitness(i, FundingBuilder.witness(tx, i, spent, keys.privateKey(coin.key())));
+      }
+    }
+    return signed;
   }
 
   /** @throws IllegalStateException if the block does not follow the last one: a bug of the caller */
