@@ -21,8 +21,8 @@ import org.l2node.channels.units.Satoshi;
  * @param sequence of the input: exactly this where {@link #fixesLockTime} or where a delay is in it, and {@link #RBF} else
  * @param lockTime the least lock time of the transaction, a height; 0: none. Exactly this where {@link #fixesLockTime}
  * @param validFrom the lowest block that may hold a transaction that spends it; it can be published when the tip is one below
- * @param deadline the highest block that it should be in: from the next one on somebody else may take it, or it comes too late for
- *   another channel; null: nothing hurries
+ * @param deadline the highest block that it should be in: from the next one on somebody else may take it, or it comes too late for another
+ *   channel; null: nothing hurries
  * @param budget the most that may be paid in fees for it
  */
 public record Claim(OutPoint outPoint, Satoshi amount, ByteVector witnessScript, Unlock unlock, long sequence, long lockTime,
@@ -51,8 +51,8 @@ public record Claim(OutPoint outPoint, Satoshi amount, ByteVector witnessScript,
   }
 
   /**
-   * Whether the peer may be able to spend the same output in any transaction of its own: what else is in a transaction with this one can
-   * be held up by it (reliability, V19 and V35).
+   * Whether the peer may be able to spend the same output in any transaction of its own: what else is in a transaction with this one can be
+   * held up by it (reliability, V19 and V35).
    */
   public boolean isContested() {
     return unlock instanceof Unlock.OfHtlc;

@@ -57,8 +57,8 @@ public final class ClaimSigner {
     require(sequenceFits, "sequence " + input.sequence + ", not " + claim.sequence());
     boolean lockTimeFits = claim.fixesLockTime() ? tx.lockTime == claim.lockTime() : tx.lockTime >= claim.lockTime();
     require(lockTimeFits, "lock time " + tx.lockTime + " for " + claim.lockTime());
-    claim.pairedOutput().ifPresent(output ->
-        require(tx.txOut.size() > index && tx.txOut.get(index).equals(output), "another output at " + index + " than the peer signed"));
+    claim.pairedOutput().ifPresent(output -> require(tx.txOut.size() > index && tx.txOut.get(index).equals(output),
+        "another output at " + index + " than the peer signed"));
   }
 
   private static void require(boolean holds, String text) {

@@ -6,8 +6,8 @@ import org.l2node.channels.units.FeeratePerKw;
 
 /**
  * What is offered for a claim at each height: slow at first, then steep, and all that may be spent one block before the deadline, whatever
- * estimates say (reliability, V36). Where nothing hurries, the estimate and a little more each day. Pure; for the same facts it never
- * falls from one height to the next.
+ * estimates say (reliability, V36). Where nothing hurries, the estimate and a little more each day. Pure; for the same facts it never falls
+ * from one height to the next.
  *
  * @param since the height of the tip from which on it rises
  * @param deadline the highest block that the claim should be in; null: nothing hurries

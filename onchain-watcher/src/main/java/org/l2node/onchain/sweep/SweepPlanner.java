@@ -92,7 +92,8 @@ final class SweepPlanner {
   private void raise(List<OpenClaim> claims, SweepFacts.Active active) {
     Attempt attempt = active.attempt();
     FeeratePerKw feerate = groupRate(claims);
-    boolean wasPushedOut = active.standing() == SweepFacts.Standing.CAME_BACK && claims.stream().anyMatch(each -> each.claim().isContested());
+    boolean wasPushedOut = active.standing() == SweepFacts.Standing.CAME_BACK
+        && claims.stream().anyMatch(each -> each.claim().isContested());
     if (wasPushedOut) { // replacement cycling (V34): each turn costs the other side more
       feerate = min(max(feerate, raised(attempt.feerate())), most(claims));
     }

@@ -177,7 +177,9 @@ public final class Sweeper {
         int index = i;
         boolean isPaired = claim.pairedOutput()
             .map(output -> index < attempt.tx().txOut.size() && attempt.tx().txOut.get(index).equals(output)).orElse(true);
-        boolean lockTimeFits = claim.fixesLockTime() ? attempt.tx().lockTime == claim.lockTime() : attempt.tx().lockTime >= claim.lockTime();
+        boolean lockTimeFits = claim.fixesLockTime()
+            ? attempt.tx().lockTime == claim.lockTime()
+            : attempt.tx().lockTime >= claim.lockTime();
         return isPaired && lockTimeFits && attempt.tx().txIn.get(i).sequence == claim.sequence();
       }
     }

@@ -195,7 +195,8 @@ final class Bench implements SweepListener {
     long amounts = 0;
     boolean needsCoins = false;
     for (Attempt.Input input : attempt.inputs()) {
-      Claim claim = claims.get(input.channelId()).stream().filter(each -> each.outPoint().equals(input.outPoint())).findFirst().orElseThrow();
+      Claim claim = claims.get(input.channelId()).stream().filter(each -> each.outPoint().equals(input.outPoint())).findFirst()
+          .orElseThrow();
       budget += claim.budget().sat();
       amounts += claim.amount().sat();
       needsCoins |= claim.needsFeeInputs();

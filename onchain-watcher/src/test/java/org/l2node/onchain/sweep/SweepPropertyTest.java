@@ -113,8 +113,7 @@ class SweepPropertyTest {
         bench.source.isDown = false;
       }
       case 4, 5, 6 -> steal(random, random.nextBoolean());
-      default -> {
-      }
+      default -> {}
     }
   }
 

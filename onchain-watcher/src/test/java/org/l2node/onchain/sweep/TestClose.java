@@ -74,7 +74,8 @@ final class TestClose {
     ByteVector script = Funding.scriptPubkey(alice.basepoints().fundingPubkey(), bob.basepoints().fundingPubkey());
     long change = funds.output().amount.toLong() - capacity - 1_000;
     Transaction funding = funder.spend(List.of(funds),
-        List.of(new TxOut(new fr.acinq.bitcoin.Satoshi(capacity), script), new TxOut(new fr.acinq.bitcoin.Satoshi(change), funder.script())),
+        List.of(new TxOut(new fr.acinq.bitcoin.Satoshi(capacity), script),
+            new TxOut(new fr.acinq.bitcoin.Satoshi(change), funder.script())),
         0xfffffffdL, 0);
     chain.mineExactly(List.of(funding), funder.script());
     channelId = new ChannelId(funding.txid.value);
