@@ -90,7 +90,7 @@ class FrozenSamplesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"normal-announced", "normal-paying-bob", "normal-unconfirmed-opener", "normal-unconfirmed-accepter",
-      "normal-unconfirmed-double-spent"})
+      "normal-unconfirmed-double-spent", "shutting-down-signed", "shutting-down-signed-twice"})
   void readsWhatVersion3Wrote(String name) {
     List<String> frozen = sample(3, name);
     List<String> bytes = frozen.subList(1, frozen.size());

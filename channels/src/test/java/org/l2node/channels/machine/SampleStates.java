@@ -12,6 +12,7 @@ import org.l2node.channels.codec.ChannelCodec.StoredHtlc;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.PaymentPreimage;
+import org.l2node.channels.wire.NodeFeatures;
 
 /** Stored forms of every kind, made by the machine: the frozen samples of the codec were written from these. */
 public final class SampleStates {
@@ -49,6 +50,16 @@ public final class SampleStates {
     closing.alice.step(new ChannelEvent.CloseMutual(null));
     closing.deliverAll();
     samples.put("closing-mutual", lines(closing.alice));
+    Pair simple = Pair.create();
+    simple.alice.features = NodeFeatures.INIT;
+    simple.bob.features = NodeFeatures.INIT;
+    simple.reachNormal(1_000_000, 400_000_000);
+    simple.alice.step(new ChannelEvent.CloseMutual(null));
+    simple.deliverAll();
+    samples.put("shutting-down-signed", lines(simple.bob));
+    simple.bob.step(new ChannelEvent.NewBlock());
+    simple.deliverAll();
+    samples.put("shutting-down-signed-twice", lines(simple.bob));
     Pair unilateral = paying();
     unilateral.alice.step(new ChannelEvent.CloseUnilateral());
     var commitment = unilateral.alice.published().getLast();

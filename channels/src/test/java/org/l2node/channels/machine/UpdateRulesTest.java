@@ -150,6 +150,23 @@ class UpdateRulesTest {
     pair.crossSign();
     List<Effect.HtlcLockedIn> lockedIn = pair.bob.effects(Effect.HtlcLockedIn.class);
     assertThat(lockedIn.stream().map(Effect.HtlcLockedIn::mustFail)).containsExactly(false, false, true, false);
+    // What was not carried out before a crash is said again.
+    pair.bob.restart();
+    lockedIn = pair.bob.effects(Effect.HtlcLockedIn.class);
+    assertThat(lockedIn.stream().map(Effect.HtlcLockedIn::mustFail)).containsExactly(false, false, true, false);
+  }
+
+  /** Of those that come together the first ones are taken. */
+  @Test
+  @Tag("V31")
+  void takesOfWhatComesTogetherWhatItCanBear() {
+    pair.bob.policy = pair.bob.policy.withMaxDustExposure(new MilliSatoshi(600_000));
+    for (int i = 0; i < 4; i++) {
+      pair.add(pair.alice, 250_000, pair.preimage());
+    }
+    pair.crossSign();
+    List<Effect.HtlcLockedIn> lockedIn = pair.bob.effects(Effect.HtlcLockedIn.class);
+    assertThat(lockedIn.stream().map(Effect.HtlcLockedIn::mustFail)).containsExactly(false, false, true, true);
   }
 
   @Test
