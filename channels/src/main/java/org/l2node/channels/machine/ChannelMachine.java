@@ -166,7 +166,7 @@ public final class ChannelMachine {
     }
     effects.addAll(Opening.watches(data.params()));
     effects.addAll(Reorganisations.owed(data, env));
-    htlcs(s, effects);
+    htlcs(s, env, effects);
     if (s instanceof ChannelState.Closing closing) {
       closing(closing, env, effects);
     } else {
@@ -181,16 +181,15 @@ public final class ChannelMachine {
     return effects;
   }
 
-  private static void htlcs(ChannelState.WithData s, List<Effect> effects) {
+  private static void htlcs(ChannelState.WithData s, Env env, List<Effect> effects) {
     ChannelData data = s.data();
     // Nothing new may rest on a channel that is closing: what was not passed on yet never is. What was, is not judged again.
     boolean isOpen = s instanceof ChannelState.Online || s instanceof ChannelState.Offline(ChannelState.Normal _);
-    boolean mustFail = !isOpen || data.isInDoubt();
     Commitments c = data.commitments();
     for (ChannelHtlc htlc : c.htlcs().all()) {
       var settlement = htlc.mark().settlement();
       if (c.isLockedIn(htlc) && settlement == null) {
-        effects.add(new Effect.HtlcLockedIn(data.channelId(), htlc.add(), mustFail));
+        effects.add(new Effect.HtlcLockedIn(data.channelId(), htlc.add(), !isOpen || Offers.mustFail(data, htlc, env)));
       }
       if (htlc.origin() != null && settlement != null && (htlc.mark().resolved() || htlc.isFulfilled())) {
         effects.add(new Effect.HtlcSettled(data.channelId(), htlc.id(), htlc.origin(), settlement));

@@ -107,8 +107,7 @@ final class CommitmentDance {
     ChannelData lockedIn = data.withCommitments(next);
     for (ChannelHtlc htlc : next.htlcs().incoming()) {
       if (next.remoteNumber().equals(htlc.mark().addedRemote())) {
-        boolean mustFail = s instanceof ChannelState.ShuttingDown || data.isInDoubt() || Offers.exposesTooMuch(lockedIn, htlc, env)
-            || Offers.hasTooLowFeerate(lockedIn, env);
+        boolean mustFail = s instanceof ChannelState.ShuttingDown || Offers.mustFail(lockedIn, htlc, env);
         step.add(new Effect.HtlcLockedIn(data.channelId(), htlc.add(), mustFail));
       }
     }

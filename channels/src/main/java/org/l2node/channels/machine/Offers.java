@@ -154,12 +154,21 @@ final class Offers {
   }
 
   /**
-   * Whether an incoming HTLC brings what a unilateral close would lose to fees above what the policy allows (BOLT 2,
+   * Whether an incoming HTLC that is locked in may only be failed, by where the channel stands: the same before and after a restart.
+   */
+  static boolean mustFail(ChannelData data, ChannelHtlc htlc, Env env) {
+    return data.isInDoubt() || exposesTooMuch(data, htlc, env) || hasTooLowFeerate(data, env);
+  }
+
+  /**
+   * Whether an incoming HTLC, with those before it, brings what a unilateral close would lose to fees above what the policy allows (BOLT 2,
    * max_dust_htlc_exposure_msat).
    */
-  static boolean exposesTooMuch(ChannelData data, ChannelHtlc htlc, Env env) {
+  private static boolean exposesTooMuch(ChannelData data, ChannelHtlc htlc, Env env) {
     CommitmentParameters parameters = data.params().commitmentParameters();
-    CommitmentSpec spec = data.commitments().projectedSpec();
+    CommitmentSpec all = data.commitments().projectedSpec();
+    CommitmentSpec spec = new CommitmentSpec(all.feerate(), all.toLocal(), all.toRemote(), all.htlcs().stream()
+        .filter(other -> other.direction() == Direction.OUTGOING || other.id().compareTo(htlc.id()) <= 0).toList());
     for (Side broadcaster : Side.values()) {
       boolean trimmed = parameters.format().isTrimmed(htlc.amount(), parameters.of(broadcaster).dustLimit());
       if (trimmed && parameters.dustExposure(spec, broadcaster).isMoreThan(env.policy().maxDustExposure())) {

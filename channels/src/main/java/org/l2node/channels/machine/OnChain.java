@@ -26,6 +26,7 @@ import org.l2node.channels.commitment.Sweep;
 import org.l2node.channels.keys.ChannelKeys;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.CommitmentNumber;
+import org.l2node.channels.units.MilliSatoshi;
 
 /**
  * The end of a channel on the chain (BOLT 5), as far as this version goes: it recognises what spends the funding output, brings this node's
@@ -197,7 +198,7 @@ final class OnChain {
     if (onChain == null) {
       return s;
     }
-    Commitments c = data.commitments();
+    Commitments c = withBalances(s, onChain, env);
     Commitments next = c.withHtlcs(c.htlcs().map(htlc -> {
       boolean kept = htlc.mark().resolved() || onChain.contains(htlc);
       if (kept) {
@@ -215,6 +216,38 @@ final class OnChain {
       return htlc.withMark(htlc.mark().withSettlement(settlement).asResolved());
     }));
     return s.withData(data.withCommitments(next));
+  }
+
+  /**
+   * With the balances that the commitment gives, HTLCs with an output aside: one that it has removed as fulfilled is its receiver's, one
+   * that it never had its offerer's. One that it has without an output goes to the miners; it is taken for the peer's, so that the two
+   * balances are the capacity.
+   */
+  private static Commitments withBalances(ChannelState.Closing s, List<ChannelHtlc> onChain, Env env) {
+    Commitments c = s.data().commitments();
+    FundingSpend spend = s.spend();
+    boolean isLocal = spend != null && spend.kind() == FundingSpend.Kind.LOCAL_COMMITMENT;
+    if (spend == null || !isLocal && spend.kind() != FundingSpend.Kind.REMOTE_COMMITMENT) {
+      return c;
+    }
+    CommitmentNumber number = isLocal ? c.localNumber() : remoteNumber(s.data(), spend.tx().txid, env.keys()).orElseThrow();
+    MilliSatoshi local = c.localBalance();
+    MilliSatoshi remote = c.remoteBalance();
+    for (ChannelHtlc htlc : c.htlcs().all()) {
+      if (htlc.mark().resolved() || onChain.contains(htlc)) {
+        continue;
+      }
+      boolean isIn = isLocal ? htlc.isInLocal(number) : htlc.isInRemote(number);
+      boolean isPaid = htlc.isFulfilled() && (isLocal ? htlc.isRemovedFromLocal(number) : htlc.isRemovedFromRemote(number));
+      if (htlc.isIncoming() && isPaid) {
+        local = local.plus(htlc.amount());
+        remote = remote.minus(htlc.amount());
+      } else if (!htlc.isIncoming() && (isPaid || isIn)) {
+        local = local.minus(htlc.amount());
+        remote = remote.plus(htlc.amount());
+      }
+    }
+    return c.withBalances(local, remote);
   }
 
   /** The HTLCs with an output in the commitment that closed the channel; null: that is not known. */
