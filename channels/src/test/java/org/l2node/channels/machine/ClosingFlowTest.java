@@ -96,9 +96,16 @@ class ClosingFlowTest {
     assertThat(close.txOut.stream().mapToLong(o -> o.amount.toLong()).max().getAsLong()).isLessThan(550_000);
   }
 
-  @Test
-  void startsTheNegotiationAnewAfterTheConnectionIsLost() {
-    for (int k = 0; k < 5; k++) {
+  private static List<Transaction> mutualCloses(Party party) {
+    return party.effects(Effect.Publish.class).stream().filter(order -> order.purpose() == Effect.Purpose.MUTUAL_CLOSE)
+        .map(Effect.Publish::tx).toList();
+  }
+
+  /** Wherever it is cut, and also where one side has agreed and the other does not know it: both have the closing transaction in the end. */
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 1_300, 5_000})
+  void startsTheNegotiationAnewAfterTheConnectionIsLost(long laterFeerate) {
+    for (int k = 0; k < 7; k++) {
       Pair pair = Pair.normal();
       pair.alice.step(new ChannelEvent.CloseMutual(null));
       for (int i = 0; i < k; i++) {
@@ -107,19 +114,54 @@ class ClosingFlowTest {
         }
       }
       pair.disconnect();
+      boolean agreed = pair.alice.state() instanceof ChannelState.Closing || pair.bob.state() instanceof ChannelState.Closing;
+      List<Transaction> before = mutualCloses(pair.alice);
       if (k % 2 == 0) {
         pair.alice.restart();
         pair.bob.restart();
       }
-      pair.connect();
-      pair.deliverAll();
-      for (Party party : List.of(pair.alice, pair.bob)) {
-        if (party.state() instanceof ChannelState.Closing closing) {
-          assertThat(closing.mutualClose()).isNotNull();
+      pair.alice.closingFeerate = new FeeratePerKw(laterFeerate);
+      for (int again = 0; again < 2; again++) {
+        pair.connect();
+        pair.deliverAll();
+        Transaction close = agreedClose(pair);
+        if (agreed && laterFeerate < 2_000) {
+          assertThat(before).as("what may be in the chain already is agreed on again").allMatch(close::equals);
         }
+        pair.disconnect();
       }
-      assertThat(pair.alice.state() instanceof ChannelState.Closing || pair.bob.state() instanceof ChannelState.Closing).as("cut " + k)
-          .isTrue();
+      Transaction close = agreedClose(pair);
+      for (Party party : List.of(pair.alice, pair.bob)) {
+        spend(pair, party, close, 120);
+        confirmed(party, close.txid, 120);
+        party.in(ChannelState.Closed.class);
+      }
+    }
+  }
+
+  /** A peer that has done with the channel: what both have signed is published on. */
+  @Test
+  void keepsTheAgreedCloseWhereThePeerKnowsTheChannelNoMore() {
+    for (boolean restarts : List.of(true, false)) {
+      Pair pair = Pair.normal();
+      pair.alice.step(new ChannelEvent.CloseMutual(null));
+      pair.deliverAll();
+      Transaction close = agreedClose(pair);
+      pair.disconnect();
+      if (restarts) {
+        pair.alice.restart();
+        assertThat(mutualCloses(pair.alice)).containsExactly(close);
+      }
+      pair.alice.step(new ChannelEvent.Connected(pair.bob.features));
+      pair.alice.step(new ChannelEvent.ReceivedError(ErrorMessage.of(pair.alice.data().channelId(), "unknown channel")));
+      pair.alice.step(new ChannelEvent.Disconnected());
+      assertThat(mutualCloses(pair.alice)).containsOnly(close);
+      assertThat(pair.alice.view().closingTxId()).contains(close.txid);
+      pair.alice.restart();
+      assertThat(mutualCloses(pair.alice)).containsExactly(close);
+      spend(pair, pair.alice, close, 120);
+      confirmed(pair.alice, close.txid, 120);
+      pair.alice.in(ChannelState.Closed.class);
     }
   }
 
