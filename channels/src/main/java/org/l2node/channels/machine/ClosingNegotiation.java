@@ -27,10 +27,21 @@ final class ClosingNegotiation {
 
   private ClosingNegotiation() {}
 
-  /** The opener, who pays, proposes first. */
+  /**
+   * The opener, who pays, proposes first: what was agreed on before, so that there are no two transactions that conflict, or else by the
+   * estimate.
+   */
   static Transition start(Step step, ChannelState.Negotiating s, Env env) {
     if (!s.data().params().localIsOpener()) {
       return step.to(s);
+    }
+    Transaction before = s.closes().paidByLocal();
+    if (before != null) {
+      long outputs = before.txOut.stream().mapToLong(output -> output.amount.toLong()).sum();
+      Satoshi fee = s.data().commitments().funding().capacity().minus(new Satoshi(outputs));
+      if (range(s, env).contains(fee)) {
+        return step.to(propose(step, s, fee, env));
+      }
     }
     return step.to(propose(step, s, parameters(s).fee(env.closingFeerate()), env));
   }

@@ -1,8 +1,11 @@
 package org.l2node.channels.machine;
 
+import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelHtlc;
 import org.l2node.channels.channel.ChannelState;
@@ -11,6 +14,7 @@ import org.l2node.channels.channel.Effect;
 import org.l2node.channels.channel.FeeUpdate;
 import org.l2node.channels.channel.FundingStatus;
 import org.l2node.channels.channel.HtlcMark;
+import org.l2node.channels.channel.MutualCloses;
 import org.l2node.channels.channel.Settlement;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CommitmentNumber;
@@ -73,32 +77,51 @@ final class Reestablish {
   static Transition connected(ChannelState s, Features remoteFeatures, Env env) {
     Step step = Step.from(s);
     return switch (s) {
-      case ChannelState.Offline(ChannelState.Online resumed) -> {
-        ChannelData data = resumed.data().withSession(resumed.data().session().connected(remoteFeatures));
-        step.send(channelReestablish(data, env));
-        yield step.to(new ChannelState.Reestablishing(resumed.withData(data)));
-      }
+      case ChannelState.Offline(ChannelState.Online resumed) -> reestablish(step, resumed, remoteFeatures, env);
       // A connection that ended without a word.
       case ChannelState.Online online -> {
         neverSent(online.data()).forEach(step::add);
-        ChannelState.Online resumed = withoutVolatile(online);
-        ChannelData data = resumed.data().withSession(resumed.data().session().connected(remoteFeatures));
-        step.send(channelReestablish(data, env));
-        yield step.to(new ChannelState.Reestablishing(resumed.withData(data)));
+        yield reestablish(step, withoutVolatile(online), remoteFeatures, env);
       }
-      case ChannelState.Reestablishing(ChannelState.Online resumed) -> {
-        ChannelData data = resumed.data().withSession(resumed.data().session().connected(remoteFeatures));
-        step.send(channelReestablish(data, env));
-        yield step.to(new ChannelState.Reestablishing(resumed.withData(data)));
-      }
+      case ChannelState.Reestablishing(ChannelState.Online resumed) -> reestablish(step, resumed, remoteFeatures, env);
       case ChannelState.FallenBehind behind -> step.send(channelReestablish(behind.data(), env)).send(outdated(behind.data())).to(s);
-      case ChannelState.Closing closing -> closing.localCommitment() != null && !isFinal(closing)
-          ? step.send(ErrorMessage.of(closing.data().channelId(), closing.cause())).to(s)
-          : step.to(s);
+      case ChannelState.Closing closing -> {
+        ChannelState.ShuttingDown agreed = agreed(closing);
+        if (agreed != null) {
+          yield reestablish(step, agreed, remoteFeatures, env);
+        }
+        yield closing.localCommitment() != null && !isFinal(closing)
+            ? step.send(ErrorMessage.of(closing.data().channelId(), closing.cause())).to(s)
+            : step.to(s);
+      }
       case ChannelState.AwaitingFundingSigned o ->
         Closings.abandon(step.add(new Effect.FundingAbandoned(o.temporaryChannelId())), o, "this node restarted");
       case ChannelState.Opening _, ChannelState.Closed _, ChannelState.Abandoned _ -> step.to(s);
     };
+  }
+
+  private static Transition reestablish(Step step, ChannelState.Online resumed, Features remoteFeatures, Env env) {
+    ChannelData data = resumed.data().withSession(resumed.data().session().connected(remoteFeatures));
+    return step.send(channelReestablish(data, env)).to(new ChannelState.Reestablishing(resumed.withData(data)));
+  }
+
+  /**
+   * The last closing_signed may have been lost, and the peer may wait for it: until the closing transaction is in a block the fee is
+   * negotiated anew (BOLT 2, Message Retransmission). What both have signed is kept, and is published all the same. Null: there is nothing
+   * that was agreed on, or it is done.
+   */
+  private static ChannelState.@Nullable ShuttingDown agreed(ChannelState.Closing closing) {
+    Transaction tx = closing.mutualClose();
+    ByteVector local = closing.localScript();
+    ByteVector remote = closing.remoteScript();
+    boolean isOver = !closing.cause().isEmpty() || closing.localCommitment() != null || closing.spend() != null;
+    if (isOver || tx == null || local == null || remote == null) {
+      return null;
+    }
+    MutualCloses closes = closing.data().params().localIsOpener()
+        ? MutualCloses.NONE.withPaidByLocal(tx)
+        : MutualCloses.NONE.withPaidByRemote(tx);
+    return new ChannelState.ShuttingDown(closing.data(), local, remote, closes);
   }
 
   private static boolean isFinal(ChannelState.Closing closing) {
