@@ -101,7 +101,9 @@ class ClosingFlowTest {
         .map(Effect.Publish::tx).toList();
   }
 
-  /** Wherever it is cut, and also where one side has agreed and the other does not know it: both have the closing transaction in the end. */
+  /**
+   * Wherever it is cut, and also where one side has agreed and the other does not know it: both have the closing transaction in the end.
+   */
   @ParameterizedTest
   @ValueSource(ints = {1_000, 1_300, 5_000})
   void startsTheNegotiationAnewAfterTheConnectionIsLost(long laterFeerate) {
