@@ -21,6 +21,7 @@ import org.l2node.channels.codec.ChannelCodec;
 import org.l2node.channels.keys.NodeKeys;
 import org.l2node.channels.machine.ChannelPolicy;
 import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.channels.wire.Init;
@@ -91,6 +92,7 @@ public final class NodeCore {
   private final ChannelDirectory directory = new ChannelDirectory();
   private final GossipService gossip;
   private final ChainService chain;
+  private final FundingWallet funding;
   private final Peers peers;
   private final Connections connections;
   private final HtlcDesk htlcs;
@@ -134,7 +136,7 @@ public final class NodeCore {
         new HtlcDesk.Parts(keys.nodeKey(), ports.relay(), runtime, storage, directory, invoices, chain::height,
             () -> chain.status().synced(), own::terms, gossip::ownUpdate));
     this.payments = new PaymentDesk(storage, runtime, context);
-    FundingWallet funding = new FundingWallet(chain);
+    this.funding = new FundingWallet(chain, this::openChannels);
     context.connect(new NodeContext.Parts(chain, gossip, htlcs, payments, peers, own, funding, shutdownScript()));
     restoreChannels(funding);
     htlcs.start(peers);
@@ -185,10 +187,27 @@ public final class NodeCore {
     }
     byPeer.forEach(peers::restore);
     funding.releaseAllBut(living);
+    chain.retainSweeps(notClosed());
   }
 
   private boolean hasChannel(NodeId peer) {
     return directory.with(peer).stream().anyMatch(entry -> ChannelView.of(entry.state()).phase() != ChannelView.Phase.CLOSED);
+  }
+
+  /** The channels that a commitment may yet close, or is closing. */
+  private Set<ChannelId> notClosed() {
+    Set<ChannelId> ids = new LinkedHashSet<>();
+    for (ChannelDirectory.Entry entry : directory.all()) {
+      if (!(entry.state() instanceof ChannelState.Closed)) {
+        ids.add(entry.channelId());
+      }
+    }
+    return ids;
+  }
+
+  private int openChannels() {
+    return (int) directory.all().stream()
+        .filter(entry -> entry.state() instanceof ChannelState.WithData && !(entry.state() instanceof ChannelState.Closed)).count();
   }
 
   private Set<NodeId> peersWithChannels() {
@@ -232,6 +251,10 @@ public final class NodeCore {
 
   public ChainService chain() {
     return chain;
+  }
+
+  public FundingWallet funding() {
+    return funding;
   }
 
   public Peers peers() {

@@ -7,12 +7,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.Effect;
+import org.l2node.channels.keys.ChannelKeys;
+import org.l2node.channels.resolution.Claim;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.FeeratePerKw;
@@ -21,6 +25,7 @@ import org.l2node.node.runtime.Behavior;
 import org.l2node.node.runtime.NodeRuntime;
 import org.l2node.node.storage.PublishTable;
 import org.l2node.node.storage.Storage;
+import org.l2node.node.storage.SweepTables;
 import org.l2node.node.storage.WalletTables;
 import org.l2node.onchain.chain.BlockRef;
 import org.l2node.onchain.chain.ChainListener;
@@ -31,6 +36,8 @@ import org.l2node.onchain.fees.FeePurpose;
 import org.l2node.onchain.publish.PublishOutcome;
 import org.l2node.onchain.publish.PublishedTransaction;
 import org.l2node.onchain.publish.Publisher;
+import org.l2node.onchain.sweep.PendingSweep;
+import org.l2node.onchain.sweep.Sweeper;
 import org.l2node.onchain.wallet.Wallet;
 import org.l2node.onchain.wallet.WalletKeys;
 import org.l2node.onchain.watch.ChainFollower;
@@ -55,6 +62,8 @@ public final class ChainService implements AutoCloseable {
   private final Wallet wallet;
   private final Publisher publisher;
   private final FeeEstimator fees;
+  private final Sweeper sweeper;
+  private final AtomicBoolean sweepIsDue = new AtomicBoolean();
   private final ChainFollower follower;
   private final ChannelWatches watches;
   private final Following loop;
@@ -95,6 +104,7 @@ public final class ChainService implements AutoCloseable {
     this.publisher = new Publisher(source, new PublishTable(database), ChainService::logOutcome);
     InstantSource clock = () -> Instant.ofEpochSecond(runtime.nowSeconds());
     this.fees = new FeeEstimator(source, clock);
+    this.sweeper = new Sweeper(source, wallet, new SweepTables(database), FeeEstimator.CEILING, new SweepLog());
     List<BlockRef> followed = wallet.syncPoints();
     if (!followed.isEmpty()) {
       height = followed.getLast().height();
@@ -127,6 +137,7 @@ public final class ChainService implements AutoCloseable {
         known.put(purpose, fees.feerate(purpose));
       }
     });
+    sweep(); // also between blocks: what was pushed out of the mempool goes back (reliability, V34)
     runtime.after(FEE_INTERVAL, () -> {
       if (!stopped) {
         refreshFeerates();
@@ -150,6 +161,7 @@ public final class ChainService implements AutoCloseable {
       height = block.height();
       onHeight.accept(height);
       blocking.tell(publisher::republish);
+      sweep();
     }
     if (status.synced()) {
       onSynced.run();
@@ -206,9 +218,54 @@ public final class ChainService implements AutoCloseable {
     }
   }
 
+  /**
+   * What a channel may claim on the chain now, in place of what it claimed before; see {@link Sweeper#claims}.
+   *
+   * @param keys of the channel
+   */
+  public void claims(ChannelId channel, ChannelKeys keys, List<Claim> claims) {
+    blocking.tell(() -> sweeper.claims(channel, keys, claims, height));
+    sweep();
+  }
+
+  /** Looks at all claims soon; any number of orders that wait are one. */
+  private void sweep() {
+    if (!sweepIsDue.getAndSet(true)) {
+      blocking.tell(() -> {
+        sweepIsDue.set(false);
+        sweeper.sweep();
+      });
+    }
+  }
+
+  /** The outputs of channels that are being brought home; never waits. */
+  public List<PendingSweep> sweeps() {
+    return sweeper.pending();
+  }
+
+  /**
+   * From now on a channel's transactions that bring its outputs home pay at least this, within their budgets. Waits for a sweep that is
+   * under way.
+   *
+   * @return false where the channel has nothing to bring home
+   */
+  public boolean bump(ChannelId channel, FeeratePerKw least) {
+    boolean bumped = sweeper.bump(channel, least);
+    if (bumped) {
+      sweep();
+    }
+    return bumped;
+  }
+
+  /** After a restart: forgets what was done to bring home outputs of channels that are no more. */
+  public void retainSweeps(Set<ChannelId> living) {
+    sweeper.retain(living);
+  }
+
   /** A channel is over: its watches go. */
   public void forget(ChannelId channel) {
     watches.forget(channel);
+    blocking.tell(() -> sweeper.forget(channel));
   }
 
   /** How a transaction of ours stands. */

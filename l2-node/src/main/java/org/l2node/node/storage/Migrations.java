@@ -48,7 +48,13 @@ final class Migrations {
           + "NOT NULL) WITHOUT ROWID",
       "CREATE TABLE wallet_block (height INTEGER PRIMARY KEY, block_hash BLOB NOT NULL)",
       "CREATE TABLE idempotency (key TEXT PRIMARY KEY, request_hash BLOB NOT NULL, result TEXT, created_s INTEGER NOT NULL) WITHOUT "
-          + "ROWID"));
+          + "ROWID"),
+      List.of(
+          // The transactions that bring channels' outputs home, and the outputs in each.
+          "CREATE TABLE sweep (number INTEGER PRIMARY KEY, tx BLOB NOT NULL, fee_sat INTEGER NOT NULL, feerate INTEGER NOT NULL, "
+              + "made INTEGER NOT NULL)",
+          "CREATE TABLE sweep_input (number INTEGER NOT NULL, position INTEGER NOT NULL, channel_id BLOB NOT NULL, tx_id BLOB NOT NULL, "
+              + "output_index INTEGER NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (number, position)) WITHOUT ROWID"));
 
   private Migrations() {}
 

@@ -26,11 +26,14 @@ import org.l2node.channels.channel.Effect;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.Direction;
+import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.NodeId;
 import org.l2node.onchain.chain.BlockRef;
 import org.l2node.onchain.publish.PublishedTransaction;
+import org.l2node.onchain.sweep.Attempt;
+import org.l2node.onchain.sweep.SweepWrite;
 import org.l2node.onchain.wallet.AddressCounter;
 import org.l2node.onchain.wallet.Branch;
 import org.l2node.onchain.wallet.KeyLocation;
@@ -109,6 +112,23 @@ final class TablesTest {
         new PublishedTransaction(other, Effect.Purpose.SWEEP, new BlockHeight(6), null, null));
     table.remove(TX.txid);
     assertThat(table.load()).hasSize(1);
+  }
+
+  @Test
+  @Tag("V35")
+  void attemptsToSweepComeBackAsTheyWere() {
+    SweepTables tables = new SweepTables(database);
+    ChannelId channel = ChannelId.fromHex("02".repeat(32));
+    List<Attempt.Input> inputs = List.of(new Attempt.Input(channel, new OutPoint(TXID, 3), new BlockHeight(7)),
+        new Attempt.Input(channel, new OutPoint(TXID, 1), new BlockHeight(8)));
+    Attempt first = new Attempt(4, TX, inputs, new org.l2node.channels.units.Satoshi(9), new FeeratePerKw(4_000_000_000L),
+        new BlockHeight(9));
+    Attempt second = new Attempt(5, TX, inputs.subList(1, 2), new org.l2node.channels.units.Satoshi(10), new FeeratePerKw(300),
+        new BlockHeight(10));
+    tables.apply(List.of(new SweepWrite.AddAttempt(first), new SweepWrite.AddAttempt(second)));
+    assertThat(tables.load()).containsExactly(first, second);
+    tables.apply(List.of(new SweepWrite.DeleteAttempt(4)));
+    assertThat(new SweepTables(database).load()).containsExactly(second);
   }
 
   @Test

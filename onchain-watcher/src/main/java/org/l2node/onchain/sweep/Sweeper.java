@@ -115,6 +115,10 @@ public final class Sweeper {
 
   /** To be called with each new tip, whenever claims have changed, and when the full node is back. */
   public synchronized void sweep() {
+    if (channels.values().stream().allMatch(channel -> channel.open().isEmpty()) && log.numbers().isEmpty()) {
+      releaseAllBut(Set.of());
+      return;
+    }
     try {
       mempools.newRound();
       boolean again = true;
