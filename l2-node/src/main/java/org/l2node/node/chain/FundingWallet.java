@@ -55,8 +55,9 @@ public final class FundingWallet {
     return switch (result) {
       case FundingResult.Built(var tx, int outputIndex, _) -> new ChannelEvent.FundingBuilt(tx, outputIndex);
       case FundingResult.InsufficientFunds(Satoshi have, Satoshi need) ->
-        new ChannelEvent.FundingFailed(NOT_ENOUGH + " in the wallet: " + have + " can be spent, " + need + " are needed with the fee, and with the "
-            + request.keepBack() + " that must stay there to pay for closing the channels");
+        new ChannelEvent.FundingFailed(
+            NOT_ENOUGH + " in the wallet: " + have + " can be spent, " + need + " are needed with the fee, and with the "
+                + request.keepBack() + " that must stay there to pay for closing the channels");
       case FundingResult.BelowDust(Satoshi limit) -> new ChannelEvent.FundingFailed("below the dust limit of " + limit);
       case FundingResult.TooManyInputs(int limit) ->
         new ChannelEvent.FundingFailed("the wallet's coins are too small: more than " + limit + " would be needed");
