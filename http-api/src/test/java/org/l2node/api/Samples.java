@@ -1,7 +1,8 @@
 package org.l2node.api;
 
-import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.TxId;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +20,12 @@ import org.l2node.api.service.PaymentStatus;
 import org.l2node.api.service.PeerAddress;
 import org.l2node.api.service.PeerInfo;
 import org.l2node.api.service.RouteHintHop;
+import org.l2node.api.service.SweepInfo;
 import org.l2node.api.service.WalletBalance;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.CltvExpiryDelta;
+import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.PaymentPreimage;
@@ -43,9 +46,15 @@ public final class Samples {
   }
 
   public static NodeBalances balances() {
-    return new NodeBalances(new WalletBalance(Satoshi.sat(1), Satoshi.sat(2), Satoshi.sat(8)), MilliSatoshi.msat(3), MilliSatoshi.msat(4),
+    return new NodeBalances(new WalletBalance(Satoshi.sat(1), Satoshi.sat(2), Satoshi.sat(8), Satoshi.sat(9)), MilliSatoshi.msat(3), MilliSatoshi.msat(4),
         MilliSatoshi.msat(5),
         MilliSatoshi.msat(6), Satoshi.sat(7));
+  }
+
+  public static SweepInfo sweep() {
+    return new SweepInfo(ChannelId.fromHex("22".repeat(32)), new OutPoint(new TxId(ByteVector32.fromValidHex("33".repeat(32))), 2), "to_local",
+        Satoshi.sat(1_000), "confirmation", "a block", new BlockHeight(130), new BlockHeight(150), 30, Satoshi.sat(500),
+        new TxId(ByteVector32.fromValidHex("44".repeat(32))), Satoshi.sat(200), new FeeratePerKw(300), 1);
   }
 
   public static PeerInfo peer() {

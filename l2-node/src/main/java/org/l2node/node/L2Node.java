@@ -111,6 +111,7 @@ public final class L2Node implements AutoCloseable {
             core.payments(),
             core::hints,
             policy.maxFunding(),
+            core.funding()::reserve,
             () -> Thread.ofPlatform().name("stop").start(this::close)));
     AdminToken token = AdminToken.readOrCreate(datadir.path(), new SecureRandom());
     this.api = ApiServer.start(address(config.api()), token, service, new IdempotencyTable(database, runtime::nowSeconds));

@@ -79,6 +79,7 @@ abstract class ApiCommand implements Callable<Integer> {
       case "amount_msat", "amount_sat" -> "--amount";
       case "max_fee_msat" -> "--max-fee";
       case "expiry_s" -> "--expiry";
+      case "feerate_sat_per_vbyte" -> "--feerate";
       case "destination" -> "The invoice";
       default -> "";
     };

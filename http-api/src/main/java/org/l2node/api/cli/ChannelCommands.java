@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.l2node.api.cli.Texts.Pairs;
 import org.l2node.api.json.JsonObject;
+import org.l2node.api.service.PageRequest;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
 import picocli.CommandLine.Command;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Parameters;
 
 /** Channels. */
 @Command(name = "channel", description = "Channels: open, look at and close them.", synopsisSubcommandLabel = "COMMAND", subcommands = {
-    ChannelCommands.Open.class, ChannelCommands.ListAll.class, ChannelCommands.Show.class, ChannelCommands.Close.class})
+    ChannelCommands.Open.class, ChannelCommands.ListAll.class, ChannelCommands.Show.class, ChannelCommands.Close.class,
+    ChannelCommands.Bump.class})
 final class ChannelCommands extends CommandGroup {
 
   @Command(name = "open", description = "Open a channel with a peer, paid for by this node's wallet.", footer = {"", "Example:",
@@ -81,7 +83,12 @@ final class ChannelCommands extends CommandGroup {
 
     @Override
     public Integer call() {
-      return print(get("/v1/channels/" + channelId), ChannelCommands::text);
+      return print(get("/v1/channels/" + channelId), shown -> text(shown) + (shown.text("state").equals("closing") ? sweeps(channelId) : ""));
+    }
+
+    private String sweeps(String id) {
+      List<JsonObject> all = get("/v1/wallet/sweeps?limit=" + PageRequest.MAX_LIMIT + "&channel_id=" + id).body().objects("sweeps");
+      return all.isEmpty() ? "" : "\n" + SweepTexts.table(all, "");
     }
   }
 
@@ -127,6 +134,33 @@ final class ChannelCommands extends CommandGroup {
         case "closing" -> "The channel is closing on the chain" + follow;
         default -> (force ? "Closing without the peer" : "Closing, in agreement with the peer") + follow;
       };
+    }
+  }
+
+  @Command(name = "bump", description = {"Pay more for what closes a channel.",
+      "Raises the fees of all transactions of this node that a close needs, within what they may cost; for a close that both sides "
+          + "signed, signs one that pays more, which needs the peer."})
+  static final class Bump extends ApiCommand {
+    @Parameters(paramLabel = "CHANNEL_ID", description = "64 hexadecimal digits, as \"l2 channel list\" shows them.",
+        converter = Converters.Hex32.class)
+    String channelId = "";
+
+    @Option(names = "--feerate", paramLabel = "SAT_PER_VBYTE", description = "Pay at least this. Default: what should do, and more than now.")
+    @Nullable
+    Integer feerate;
+
+    @Override
+    public Integer call() {
+      Integer rate = feerate;
+      if (rate != null && rate < 1) {
+        throw usage("Invalid --feerate: it must be 1 or more.");
+      }
+      JsonObject.Builder body = JsonObject.builder();
+      if (rate != null) {
+        body.put("feerate_sat_per_vbyte", rate);
+      }
+      return print(ask("POST", "/v1/channels/" + channelId + "/close/bump", body.build()),
+          channel -> "It pays more from now on; follow it with \"l2 channel show " + channel.text("channel_id") + "\".\n" + text(channel));
     }
   }
 

@@ -111,7 +111,7 @@ final class NodeCommands {
   }
 
   @Command(name = "wallet", description = "The on-chain wallet.", synopsisSubcommandLabel = "COMMAND", subcommands = {WalletAddress.class,
-      WalletBalance.class})
+      WalletBalance.class, WalletSweeps.class})
   static final class Wallet extends CommandGroup {}
 
   @Command(name = "address", description = "Make a new address to receive bitcoin on chain.")
@@ -130,7 +130,16 @@ final class NodeCommands {
           .add("confirmed", balance.number("confirmed_sat") + "sat")
           .add("unconfirmed", balance.number("unconfirmed_sat") + "sat")
           .add("immature", immature(balance))
+          .add("kept to close channels", balance.number("anchor_reserve_sat") + "sat")
           .toString());
+    }
+  }
+
+  @Command(name = "sweeps", description = "List the outputs of closed channels that are being brought home.")
+  static final class WalletSweeps extends PagedCommand {
+    @Override
+    public Integer call() {
+      return printPage("/v1/wallet/sweeps", "sweeps", SweepTexts.HEADING, SweepTexts::row, "Nothing is being brought home.");
     }
   }
 }

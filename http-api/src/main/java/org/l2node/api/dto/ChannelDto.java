@@ -4,16 +4,21 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.l2node.api.json.JsonObject;
+import org.l2node.api.service.BumpCloseCommand;
 import org.l2node.api.service.ChannelInfo;
 import org.l2node.api.service.CloseChannelCommand;
 import org.l2node.api.service.CloseMode;
 import org.l2node.api.service.OpenChannelCommand;
 import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
 
 /** The JSON of channels. */
 public final class ChannelDto {
+
+  /** Nobody means more. */
+  private static final long MAX_FEERATE = 5_000;
 
   private ChannelDto() {}
 
@@ -65,6 +70,15 @@ public final class ChannelDto {
       throw Fields.wrong("address", "can only be chosen for a mutual close: a forced one pays to the node's own wallet");
     }
     return new CloseChannelCommand(channelId, closeMode, address);
+  }
+
+  public static BumpCloseCommand readBump(ChannelId channelId, byte[] body) {
+    Fields fields = Fields.read(body, "feerate_sat_per_vbyte");
+    Long rate = fields.optionalNumber("feerate_sat_per_vbyte", MAX_FEERATE, "sat/vB");
+    if (rate != null && rate == 0) {
+      throw Fields.wrong("feerate_sat_per_vbyte", "must be more than 0");
+    }
+    return new BumpCloseCommand(channelId, rate == null ? null : FeeratePerKw.ofSatPerVbyte(rate));
   }
 
   private static @Nullable String orNull(@Nullable Object value) {

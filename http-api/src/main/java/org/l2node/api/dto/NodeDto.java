@@ -1,10 +1,15 @@
 package org.l2node.api.dto;
 
+import fr.acinq.bitcoin.TxId;
 import org.l2node.api.json.JsonObject;
 import org.l2node.api.service.NodeBalances;
 import org.l2node.api.service.NodeInfo;
 import org.l2node.api.service.Readiness;
+import org.l2node.api.service.SweepInfo;
 import org.l2node.api.service.WalletBalance;
+import org.l2node.channels.units.BlockHeight;
+import org.l2node.channels.units.FeeratePerKw;
+import org.l2node.channels.units.Satoshi;
 
 /** The JSON of the node itself and of its money. */
 public final class NodeDto {
@@ -44,6 +49,31 @@ public final class NodeDto {
         .put("confirmed_sat", balance.confirmed().sat())
         .put("unconfirmed_sat", balance.unconfirmed().sat())
         .put("immature_sat", balance.immature().sat())
+        .put("anchor_reserve_sat", balance.reserve().sat())
+        .build();
+  }
+
+  public static JsonObject sweep(SweepInfo sweep) {
+    BlockHeight deadline = sweep.deadline();
+    Satoshi fee = sweep.fee();
+    FeeratePerKw feerate = sweep.feerate();
+    Integer left = sweep.blocksLeft();
+    TxId txId = sweep.txId();
+    return JsonObject.builder()
+        .put("channel_id", sweep.channelId().toString())
+        .put("outpoint", sweep.key())
+        .put("kind", sweep.kind())
+        .put("amount_sat", sweep.amount().sat())
+        .put("state", sweep.state())
+        .put("waits_for", sweep.waitsFor())
+        .put("valid_from_height", sweep.validFrom().value())
+        .putNumberOrNull("deadline_height", deadline == null ? null : Long.valueOf(deadline.value()))
+        .putNumberOrNull("blocks_left", left == null ? null : left.longValue())
+        .put("budget_sat", sweep.budget().sat())
+        .put("txid", txId == null ? null : txId.toString())
+        .putNumberOrNull("fee_sat", fee == null ? null : Long.valueOf(fee.sat()))
+        .putNumberOrNull("feerate_per_kw", feerate == null ? null : Long.valueOf(feerate.satPerKw()))
+        .put("outputs", sweep.outputs())
         .build();
   }
 

@@ -1,6 +1,7 @@
 package org.l2node.api.endpoint;
 
 import org.l2node.api.dto.ChannelDto;
+import org.l2node.api.dto.NodeDto;
 import org.l2node.api.dto.PageDto;
 import org.l2node.api.dto.PeerDto;
 import org.l2node.api.service.ApiProblem;
@@ -50,6 +51,15 @@ final class ChannelEndpoints {
   Answer close(ApiRequest request) {
     ChannelId channelId = channelId(request);
     return new Answer(202, ChannelDto.channel(node.closeChannel(ChannelDto.readClose(channelId, request.body().toByteArray()))));
+  }
+
+  Answer bump(ApiRequest request) {
+    return new Answer(202, ChannelDto.channel(node.bumpClose(ChannelDto.readBump(channelId(request), request.body().toByteArray()))));
+  }
+
+  Answer sweeps(ApiRequest request) {
+    ChannelId channelId = Parameters.optional(request, "channel_id", CHANNEL_ID, ChannelId::fromHex);
+    return new Answer(200, PageDto.page("sweeps", node.sweeps(channelId, Parameters.page(request)), NodeDto::sweep));
   }
 
   private static ChannelId channelId(ApiRequest request) {

@@ -3,6 +3,7 @@ package org.l2node.api.endpoint;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.l2node.api.service.ApiProblem;
 import org.l2node.api.service.PageRequest;
 import org.l2node.api.service.ProblemCode;
@@ -20,6 +21,19 @@ public final class Parameters {
   static <T> T path(ApiRequest request, String name, String must, Function<String, T> read) {
     try {
       return read.apply(request.pathParams().getOrDefault(name, ""));
+    } catch (IllegalArgumentException e) {
+      throw invalid(name, must);
+    }
+  }
+
+  /** A query parameter, read as {@link #path} does; null where it is not there. */
+  static <T> @Nullable T optional(ApiRequest request, String name, String must, Function<String, T> read) {
+    String text = request.query().get(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return read.apply(text);
     } catch (IllegalArgumentException e) {
       throw invalid(name, must);
     }

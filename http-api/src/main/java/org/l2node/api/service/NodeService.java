@@ -28,6 +28,13 @@ public interface NodeService {
   /** The on-chain wallet's balance. */
   WalletBalance walletBalance();
 
+  /**
+   * The outputs of closed channels that are being brought home, channel by channel.
+   *
+   * @param channelId of this channel alone; null: of all
+   */
+  Page<SweepInfo> sweeps(@Nullable ChannelId channelId, PageRequest page);
+
   /** A receive address of the on-chain wallet that was never given out before; durable before it is returned. */
   String newWalletAddress();
 
@@ -66,6 +73,15 @@ public interface NodeService {
    *   where only the peer's presence makes it possible
    */
   ChannelInfo closeChannel(CloseChannelCommand command);
+
+  /**
+   * Pays more for what closes a channel, whichever way it closes: the transactions of a unilateral close pay at least so much from now on,
+   * within their budgets; for a mutual close both sides sign a dearer transaction.
+   *
+   * @return the channel as it stands then
+   * @throws ApiProblem {@code unknown_channel}, {@code invalid_value}, {@code wrong_channel_state}, {@code peer_not_connected}
+   */
+  ChannelInfo bumpClose(BumpCloseCommand command);
 
   /**
    * Makes and signs an invoice (BOLT 11); invoice and preimage are durable before it is returned.

@@ -27,7 +27,7 @@ class AnswersTest {
   @Test
   void balances() {
     assertThat(NodeDto.balances(Samples.balances()))
-        .hasToString("{\"onchain\":{\"confirmed_sat\":1,\"unconfirmed_sat\":2,\"immature_sat\":8},"
+        .hasToString("{\"onchain\":{\"confirmed_sat\":1,\"unconfirmed_sat\":2,\"immature_sat\":8,\"anchor_reserve_sat\":9},"
             + "\"channels\":{\"local_msat\":3,\"remote_msat\":4,\"outgoing_htlcs_msat\":5,\"incoming_htlcs_msat\":6},\"closing_sat\":7}");
   }
 

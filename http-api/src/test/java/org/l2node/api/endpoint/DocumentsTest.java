@@ -122,6 +122,8 @@ class DocumentsTest {
     samples.put("Node", NodeDto.info(Samples.info()));
     samples.put("Balances", NodeDto.balances(Samples.balances()));
     samples.put("WalletBalance", NodeDto.walletBalance(Samples.balances().onchain()));
+    samples.put("Sweep", NodeDto.sweep(Samples.sweep()));
+    samples.put("Sweeps", PageDto.page("sweeps", new Page<>(List.of(Samples.sweep()), null), NodeDto::sweep));
     samples.put("WalletAddress", NodeDto.walletAddress("bcrt1q"));
     samples.put("Stopping", NodeDto.stopping());
     samples.put("Live", NodeDto.live());

@@ -1,7 +1,8 @@
 package org.l2node.itests.api;
 
-import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.TxId;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.l2node.api.service.ApiProblem;
+import org.l2node.api.service.BumpCloseCommand;
 import org.l2node.api.service.ChannelInfo;
 import org.l2node.api.service.ChannelStatus;
 import org.l2node.api.service.CloseChannelCommand;
@@ -36,6 +38,7 @@ import org.l2node.api.service.PeerAddress;
 import org.l2node.api.service.PeerInfo;
 import org.l2node.api.service.ProblemCode;
 import org.l2node.api.service.Readiness;
+import org.l2node.api.service.SweepInfo;
 import org.l2node.api.service.WalletBalance;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ChannelId;
@@ -105,7 +108,20 @@ final class ScriptedNode implements NodeService {
 
   @Override
   public WalletBalance walletBalance() {
-    return new WalletBalance(Satoshi.sat(50_000_000), Satoshi.sat(1_000), Satoshi.ZERO);
+    return new WalletBalance(Satoshi.sat(50_000_000), Satoshi.sat(1_000), Satoshi.ZERO, Satoshi.sat(19_000));
+  }
+
+  @Override
+  public Page<SweepInfo> sweeps(@Nullable ChannelId channelId, PageRequest page) {
+    SweepInfo sweep = new SweepInfo(CHANNEL, new OutPoint(new TxId(ByteVector32.fromValidHex("33".repeat(32))), 2), "to_local",
+        Satoshi.sat(600_000), "height", "a later block", new BlockHeight(130), null, null, Satoshi.sat(300_000), null, null, null, 0);
+    return Page.of(channelId == null || channelId.equals(CHANNEL) ? List.of(sweep) : List.of(), SweepInfo::key, page);
+  }
+
+  @Override
+  public ChannelInfo bumpClose(BumpCloseCommand command) {
+    command("bump", command);
+    return channel(ChannelStatus.CLOSING);
   }
 
   @Override

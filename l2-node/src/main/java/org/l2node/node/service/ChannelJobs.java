@@ -3,6 +3,7 @@ package org.l2node.node.service;
 import fr.acinq.bitcoin.ByteVector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,18 +11,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.l2node.api.service.ApiProblem;
+import org.l2node.api.service.BumpCloseCommand;
 import org.l2node.api.service.ChannelInfo;
 import org.l2node.api.service.ChannelStatus;
 import org.l2node.api.service.CloseChannelCommand;
 import org.l2node.api.service.CloseMode;
 import org.l2node.api.service.OpenChannelCommand;
 import org.l2node.api.service.ProblemCode;
+import org.l2node.api.service.SweepInfo;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
 import org.l2node.channels.channel.FundingSpend;
 import org.l2node.channels.channel.RejectReason;
+import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.Satoshi;
 import org.l2node.channels.units.ScidAlias;
@@ -35,7 +40,9 @@ import org.l2node.node.peer.Peers;
 import org.l2node.node.runtime.KeysIndex;
 import org.l2node.node.runtime.NodeRuntime;
 import org.l2node.onchain.chain.Addresses;
+import org.l2node.onchain.fees.FeeEstimator;
 import org.l2node.onchain.fees.FeePurpose;
+import org.l2node.onchain.sweep.PendingSweep;
 
 /** Opens, shows and closes channels for the API. */
 final class ChannelJobs {
@@ -162,6 +169,48 @@ final class ChannelJobs {
       case CommandResult.Rejected _ when closing && !bumps -> before;
       case CommandResult.Rejected(RejectReason reason) -> throw ApiProblem.of(code(reason), reason.text());
     };
+  }
+
+  /** What is being brought home, of one channel or of all. */
+  List<SweepInfo> sweeps(@Nullable ChannelId channelId) {
+    int height = chain.height().value();
+    return chain.sweeps().stream().filter(sweep -> channelId == null || sweep.channelId().equals(channelId))
+        .map(sweep -> info(sweep, height)).toList();
+  }
+
+  private static SweepInfo info(PendingSweep sweep, int height) {
+    BlockHeight deadline = sweep.deadline();
+    return new SweepInfo(sweep.channelId(), sweep.outPoint(), sweep.kind(), sweep.amount(),
+        sweep.state().name().toLowerCase(Locale.ROOT), sweep.state().text(), sweep.validFrom(), deadline,
+        deadline == null ? null : deadline.value() - height, sweep.budget(), sweep.txId(), sweep.fee(), sweep.feerate(), sweep.together());
+  }
+
+  ChannelInfo bump(BumpCloseCommand command) {
+    ChannelId id = command.channelId();
+    ChannelInfo before = find(id)
+        .orElseThrow(() -> ApiProblem.of(ProblemCode.UNKNOWN_CHANNEL, "This node has no channel " + id + ".", "channel_id"));
+    FeeratePerKw wanted = command.feerate();
+    if (chain.bump(id, wanted == null ? moreThanNow(id) : wanted)) {
+      return before;
+    }
+    if (wanted != null) {
+      throw ApiProblem.of(ProblemCode.INVALID_VALUE,
+          "This channel has no transaction that pays at a chosen rate: a mutual close follows the estimate. Leave the fee rate out.",
+          "feerate_sat_per_vbyte");
+    }
+    return close(new CloseChannelCommand(id, CloseMode.BUMP, null));
+  }
+
+  /** What should be in one of the next blocks, and a quarter more than was offered last. */
+  private FeeratePerKw moreThanNow(ChannelId id) {
+    long most = chain.feerate(FeePurpose.FUNDING).satPerKw();
+    for (PendingSweep sweep : chain.sweeps()) {
+      FeeratePerKw offered = sweep.feerate();
+      if (sweep.channelId().equals(id) && offered != null) {
+        most = Math.max(most, offered.satPerKw() * 5 / 4 + 1);
+      }
+    }
+    return new FeeratePerKw(Math.min(most, FeeEstimator.CEILING.satPerKw()));
   }
 
   private static ProblemCode code(RejectReason reason) {

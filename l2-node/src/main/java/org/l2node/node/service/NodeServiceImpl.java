@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.l2node.api.ProjectVersion;
 import org.l2node.api.service.ApiProblem;
+import org.l2node.api.service.BumpCloseCommand;
 import org.l2node.api.service.ChannelInfo;
 import org.l2node.api.service.CloseChannelCommand;
 import org.l2node.api.service.CreateInvoiceCommand;
@@ -29,6 +30,7 @@ import org.l2node.api.service.PeerAddress;
 import org.l2node.api.service.PeerInfo;
 import org.l2node.api.service.ProblemCode;
 import org.l2node.api.service.Readiness;
+import org.l2node.api.service.SweepInfo;
 import org.l2node.api.service.WalletBalance;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
@@ -68,6 +70,7 @@ public final class NodeServiceImpl implements NodeService {
   private final PeerJobs peerJobs;
   private final InvoiceJobs invoices;
   private final PaymentJobs payments;
+  private final Supplier<Satoshi> reserve;
   private final Runnable onStop;
 
   /**
@@ -76,6 +79,7 @@ public final class NodeServiceImpl implements NodeService {
    * @param uri where peers reach this node: id@host:port
    * @param hints the ways to this node over channels that are not announced
    * @param mostFunding the largest channel to open
+   * @param reserve what must stay in the wallet to pay for closing the channels
    * @param onStop orders the node to stop; returns before it has
    */
   public record Parts(
@@ -89,6 +93,7 @@ public final class NodeServiceImpl implements NodeService {
       PaymentDesk payments,
       Supplier<List<RouteHint>> hints,
       Satoshi mostFunding,
+      Supplier<Satoshi> reserve,
       Runnable onStop) {
     @Override
     public String toString() {
@@ -108,6 +113,7 @@ public final class NodeServiceImpl implements NodeService {
     this.peerJobs = new PeerJobs(self, peers, parts.connections(), directory);
     this.invoices = new InvoiceJobs(parts.nodeKey(), config.network(), runtime, parts.invoices(), parts.hints());
     this.payments = new PaymentJobs(self, config.network(), runtime, parts.payments());
+    this.reserve = parts.reserve();
     this.onStop = parts.onStop();
   }
 
@@ -179,7 +185,17 @@ public final class NodeServiceImpl implements NodeService {
   @Override
   public WalletBalance walletBalance() {
     var balance = chain.wallet().balance();
-    return new WalletBalance(balance.confirmed(), balance.unconfirmed(), balance.immature());
+    return new WalletBalance(balance.confirmed(), balance.unconfirmed(), balance.immature(), reserve.get());
+  }
+
+  @Override
+  public Page<SweepInfo> sweeps(@Nullable ChannelId channelId, PageRequest page) {
+    return Page.of(channels.sweeps(channelId), SweepInfo::key, page);
+  }
+
+  @Override
+  public ChannelInfo bumpClose(BumpCloseCommand command) {
+    return channels.bump(command);
   }
 
   @Override
