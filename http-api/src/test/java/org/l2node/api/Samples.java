@@ -1,7 +1,7 @@
 package org.l2node.api;
 
-import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.TxId;
 import java.time.Instant;
@@ -46,13 +46,15 @@ public final class Samples {
   }
 
   public static NodeBalances balances() {
-    return new NodeBalances(new WalletBalance(Satoshi.sat(1), Satoshi.sat(2), Satoshi.sat(8), Satoshi.sat(9)), MilliSatoshi.msat(3), MilliSatoshi.msat(4),
+    return new NodeBalances(new WalletBalance(Satoshi.sat(1), Satoshi.sat(2), Satoshi.sat(8), Satoshi.sat(9)), MilliSatoshi.msat(3),
+        MilliSatoshi.msat(4),
         MilliSatoshi.msat(5),
         MilliSatoshi.msat(6), Satoshi.sat(7));
   }
 
   public static SweepInfo sweep() {
-    return new SweepInfo(ChannelId.fromHex("22".repeat(32)), new OutPoint(new TxId(ByteVector32.fromValidHex("33".repeat(32))), 2), "to_local",
+    return new SweepInfo(ChannelId.fromHex("22".repeat(32)), new OutPoint(new TxId(ByteVector32.fromValidHex("33".repeat(32))), 2),
+        "to_local",
         Satoshi.sat(1_000), "confirmation", "a block", new BlockHeight(130), new BlockHeight(150), 30, Satoshi.sat(500),
         new TxId(ByteVector32.fromValidHex("44".repeat(32))), Satoshi.sat(200), new FeeratePerKw(300), 1);
   }

@@ -83,7 +83,8 @@ final class ChannelCommands extends CommandGroup {
 
     @Override
     public Integer call() {
-      return print(get("/v1/channels/" + channelId), shown -> text(shown) + (shown.text("state").equals("closing") ? sweeps(channelId) : ""));
+      return print(get("/v1/channels/" + channelId),
+          shown -> text(shown) + (shown.text("state").equals("closing") ? sweeps(channelId) : ""));
     }
 
     private String sweeps(String id) {
@@ -145,7 +146,8 @@ final class ChannelCommands extends CommandGroup {
         converter = Converters.Hex32.class)
     String channelId = "";
 
-    @Option(names = "--feerate", paramLabel = "SAT_PER_VBYTE", description = "Pay at least this. Default: what should do, and more than now.")
+    @Option(names = "--feerate", paramLabel = "SAT_PER_VBYTE",
+        description = "Pay at least this. Default: what should do, and more than now.")
     @Nullable
     Integer feerate;
 

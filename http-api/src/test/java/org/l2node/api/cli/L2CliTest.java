@@ -51,7 +51,8 @@ class L2CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "info", "balance", "decode", "stop", "wallet", "wallet address", "wallet balance", "wallet sweeps", "channel bump", "peer", "peer connect",
+  @ValueSource(strings = {"", "info", "balance", "decode", "stop", "wallet", "wallet address", "wallet balance", "wallet sweeps",
+      "channel bump", "peer", "peer connect",
       "peer list", "channel",
       "channel open", "channel list", "channel show", "channel close", "invoice", "invoice create", "invoice show", "pay", "payment",
       "payment list",
@@ -68,7 +69,8 @@ class L2CliTest {
       value = {"''|A command is missing", "chanel list|Did you mean", "channel|A command is missing", "channel lst|Did you mean",
           "pay|Missing required parameter", "pay x --amount 25000|the unit is missing", "pay x --max-fee 5|the unit is missing",
           "pay x --maxfee 5sat|--max-fee",
-          "pay x --wait 5|with its unit", "invoice create --expiry 60|with its unit", "channel show 12|64 hexadecimal", "channel bump 12|64 hexadecimal",
+          "pay x --wait 5|with its unit", "invoice create --expiry 60|with its unit", "channel show 12|64 hexadecimal",
+          "channel bump 12|64 hexadecimal",
           "channel bump " + CHANNEL + " --feerate 0|--feerate",
           "peer connect bob|66 hexadecimal",
           "payment show x|a number", "channel open x --amount 1000sat|66 hexadecimal",

@@ -1,7 +1,7 @@
 package org.l2node.itests.api;
 
-import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.ByteVector32;
 import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.TxId;
 import java.time.Duration;
