@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.l2node.channels.channel.Effect.Purpose;
@@ -27,6 +25,7 @@ import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.Satoshi;
 import org.l2node.itests.support.BitcoindProcess;
+import org.l2node.itests.support.WithBitcoind;
 import org.l2node.onchain.bitcoind.BitcoindChain;
 import org.l2node.onchain.bitcoind.BitcoindConfig;
 import org.l2node.onchain.bitcoind.RpcCredentials;
@@ -50,31 +49,12 @@ import org.l2node.onchain.watch.FollowerLoop;
 import org.l2node.onchain.watch.Watch;
 import org.l2node.onchain.watch.WatchEvent;
 
-class BitcoindIT {
+class BitcoindIT extends WithBitcoind {
   private static final ByteVector CHANNEL = ByteVector.fromHex("0020" + "ab".repeat(32));
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration NEVER = Duration.ofHours(1);
 
-  @TempDir
-  static Path directory;
-  private static BitcoindProcess bitcoind;
-  private static BitcoindChain chain;
-
   private final Wallet wallet = new Wallet(WalletKeys.fromSeed(new byte[64], Network.REGTEST), new MemoryWalletStore());
-
-  @BeforeAll
-  static void start() {
-    bitcoind = BitcoindProcess.startFundedOrSkip(directory);
-    chain = bitcoind.connect();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (bitcoind != null) {
-      chain.close();
-      bitcoind.close();
-    }
-  }
 
   private static void assertProblem(ThrowingCallable call, Problem problem) {
     assertThatThrownBy(call).isInstanceOfSatisfying(ChainUnreachableException.class, e -> assertThat(e.problem()).isEqualTo(problem));

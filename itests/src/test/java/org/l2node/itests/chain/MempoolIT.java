@@ -11,13 +11,9 @@ import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxId;
 import fr.acinq.bitcoin.TxIn;
 import fr.acinq.bitcoin.TxOut;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.l2node.channels.commitment.AnchorsZeroFeeHtlc;
@@ -45,14 +41,13 @@ import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.PaymentPreimage;
 import org.l2node.channels.units.Satoshi;
-import org.l2node.itests.support.BitcoindProcess;
-import org.l2node.onchain.bitcoind.BitcoindChain;
+import org.l2node.itests.support.WithBitcoind;
 import org.l2node.onchain.chain.BroadcastResult;
 import org.l2node.onchain.chain.ChainUnreachableException;
 import org.l2node.onchain.chain.MempoolVerdict;
 
 /** What the channels build is taken by a real full node's mempool: commitments, HTLC transactions, sweeps, mutual closes. */
-class MempoolIT {
+class MempoolIT extends WithBitcoind {
   private static final Satoshi CAPACITY = new Satoshi(1_000_000);
   private static final Satoshi DUST_LIMIT = new Satoshi(354);
   private static final CommitmentNumber NUMBER = new CommitmentNumber(42);
@@ -64,27 +59,8 @@ class MempoolIT {
   private static final ByteVector P2WSH = ByteVector.fromHex("0020" + "cd".repeat(32));
   private static final ByteVector P2TR = ByteVector.fromHex("5120" + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
 
-  @TempDir
-  static Path directory;
-  private static BitcoindProcess bitcoind;
-  private static BitcoindChain chain;
-
   private final ChannelKeys alice = NodeKeys.fromSeed(new byte[64], Chain.Regtest.INSTANCE).channel(1);
   private final ChannelKeys bob = NodeKeys.fromSeed(new byte[64], Chain.Regtest.INSTANCE).channel(2);
-
-  @BeforeAll
-  static void start() {
-    bitcoind = BitcoindProcess.startFundedOrSkip(directory);
-    chain = bitcoind.connect();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (bitcoind != null) {
-      chain.close();
-      bitcoind.close();
-    }
-  }
 
   private static int height() throws ChainUnreachableException {
     return chain.tip().block().height().value();

@@ -68,12 +68,19 @@ public sealed interface GossipRecord {
         OutPoint outPoint = r.u8() == 0 ? null : new OutPoint(r.txId(), r.u32());
         yield new Channel(scid, announcement, capacity, outPoint, acceptedAt);
       }
-      case 1 -> new Update(r.shortChannelId(), r.u8(), r.bytesWithLength());
+      case 1 -> new Update(r.shortChannelId(), direction(r.u8()), r.bytesWithLength());
       case 2 -> new Node(r.nodeId(), r.bytesWithLength());
       default -> throw new WireFormatException("stored gossip of kind " + kind);
     };
     r.expectEnd();
     return gossip;
+  }
+
+  private static int direction(int stored) {
+    if (stored > 1) {
+      throw new WireFormatException("stored gossip of a direction that there is not");
+    }
+    return stored;
   }
 
   private static Instant instant(long seconds) {
