@@ -232,6 +232,11 @@ public final class L2Node implements AutoCloseable {
     return core.htlcs().feesEarned().msat();
   }
 
+  /** How many transactions its database has committed since the start, each with one sync. */
+  public long commits() {
+    return database.commits();
+  }
+
   /** How many channels its graph knows. */
   public int knownChannels() {
     return core.gossip().graph().channelCount();

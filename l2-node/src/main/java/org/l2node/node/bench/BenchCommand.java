@@ -33,6 +33,10 @@ public final class BenchCommand extends CommandGroup {
         description = "Payments under way at once, with commas between; a measurement each. Default: ${DEFAULT-VALUE}.")
     List<Integer> inFlight = List.of();
 
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "10000",
+        description = "Payments made before the measurements, with 50 under way; 0 to 100000. Default: ${DEFAULT-VALUE}.")
+    int warmUp;
+
     @Option(names = "--hops", paramLabel = "1|2", defaultValue = "1", description = "Channels on the way. Default: ${DEFAULT-VALUE}.")
     int hops;
 
@@ -51,27 +55,34 @@ public final class BenchCommand extends CommandGroup {
     @Override
     public Integer call() throws IOException, InterruptedException {
       check(count >= 1 && count <= 100_000, "--count: 1 to 100000");
+      check(warmUp >= 0 && warmUp <= 100_000, "--warm-up: 0 to 100000");
       check(hops == 1 || hops == 2, "--hops: 1 or 2");
       check(!inFlight.isEmpty() && inFlight.stream().allMatch(each -> each >= 1 && each <= 450), "--in-flight: numbers from 1 to 450");
       Path parent = folder;
       Path data = parent == null ? Files.createTempDirectory("l2-bench-") : Files.createTempDirectory(parent, "l2-bench-");
       try {
-        List<PayBench.Result> results = new PayBench(hops, data).run(count, inFlight);
-        System.out.printf("%10s %5s %12s %9s %9s %21s %22s%n", "in flight", "hops", "payments/s", "p50 ms", "p99 ms", "CPU ms/payment/node",
-            "bytes/payment/node");
-        for (PayBench.Result result : results) {
-          System.out.printf(
-              Locale.ROOT, "%10d %5d %12.0f %9.2f %9.2f %21.2f %22.0f%n",
-              result.inFlight(), result.hops(), result.paymentsPerSecond(), result.p50Millis(), result.p99Millis(), result.cpuMillis(),
-              result.bytes());
-          result.shares().forEach((cost, share) -> System.out.printf(Locale.ROOT, "%14s %3d %% %s%n", "", share, cost));
-        }
+        List<PayBench.Result> results = new PayBench(hops, warmUp, data).run(count, inFlight);
+        print(results);
         if (json) {
           System.out.println(JsonObject.builder().put("results", results.stream().map(PayBench.Result::json).toList()).build());
         }
         return 0;
       } finally {
         delete(data);
+      }
+    }
+
+    private void print(List<PayBench.Result> results) {
+      System.out.printf("%d payments a row but the first, which is the first %d of a process just started; before the second row %d more,"
+          + " %d under way, to warm up.%n", count, PayBench.COLD, warmUp, PayBench.WARM_UP_IN_FLIGHT);
+      System.out.println("CPU is that of the process; JVM: the part of it of Java's compiler and garbage collector. By payment and node:");
+      System.out.printf("%10s %5s %11s %8s %8s %7s %7s %7s %6s %13s%n", "in flight", "hops", "payments/s", "p50 ms", "p99 ms", "CPU ms",
+          "JVM ms", "bytes", "syncs", "kB of objects");
+      for (PayBench.Result result : results) {
+        System.out.printf(Locale.ROOT, "%10s %5d %11.0f %8.2f %8.2f %7.2f %7.2f %7.0f %6.2f %13.0f%n",
+            (result.cold() ? "cold " : "") + result.inFlight(), result.hops(), result.paymentsPerSecond(), result.p50Millis(),
+            result.p99Millis(), result.cpuMillis(), result.jvmMillis(), result.bytes(), result.syncs(), result.allocated() / 1_000);
+        result.shares().forEach((cost, share) -> System.out.printf(Locale.ROOT, "%14s %3d %% %s%n", "", share, cost));
       }
     }
 

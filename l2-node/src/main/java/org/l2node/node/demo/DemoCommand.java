@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.l2node.channels.machine.ChannelPolicy;
 import org.l2node.api.auth.AdminToken;
 import org.l2node.api.auth.ApiAddress;
 import org.l2node.api.json.JsonObject;
@@ -57,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
       try {
         chain.mine(1, Demo.throwAwayAddress());
         for (String name : NAMES) {
-          nodes.add(DemoNode.start(name, folder.resolve(name), chain.connect(), 30));
+          nodes.add(DemoNode.start(name, folder.resolve(name), chain.connect(), 30, ChannelPolicy.MOST_WITHOUT_LARGE));
         }
         JsonObject result = new Demo(chain, nodes, out).run();
         if (keep) {

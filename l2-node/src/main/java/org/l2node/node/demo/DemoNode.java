@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.l2node.api.auth.ApiAddress;
 import org.l2node.api.cli.ApiClient;
 import org.l2node.api.json.JsonObject;
-import org.l2node.channels.machine.ChannelPolicy;
 import org.l2node.channels.units.CltvExpiryDelta;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
@@ -34,8 +33,12 @@ public final class DemoNode implements AutoCloseable {
     this.api = ApiClient.of(datadir);
   }
 
-  /** @param maxAcceptedHtlcs HTLCs that it takes at once in a channel */
-  public static DemoNode start(String name, Path datadir, ChainSource source, int maxAcceptedHtlcs) throws IOException {
+  /**
+   * @param maxAcceptedHtlcs HTLCs that it takes at once in a channel
+   * @param maxChannel the largest channel that it opens or takes
+   */
+  public static DemoNode start(String name, Path datadir, ChainSource source, int maxAcceptedHtlcs, Satoshi maxChannel)
+      throws IOException {
     HostPort anyPort = new HostPort("127.0.0.1", 0);
     NodeConfig config = new NodeConfig(
         datadir,
@@ -46,7 +49,7 @@ public final class DemoNode implements AutoCloseable {
         name,
         null,
         new Satoshi(20_000),
-        ChannelPolicy.MOST_WITHOUT_LARGE,
+        maxChannel,
         AcceptPolicy.ANY,
         false,
         1,
