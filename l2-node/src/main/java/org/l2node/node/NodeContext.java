@@ -104,14 +104,20 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
 
   @Override
   public void write(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused) {
-    database.write(
-        statements -> {
-          for (ChannelWrite write : writes) {
-            ChannelTables.apply(statements, write);
-          }
-        },
-        durable,
-        e -> refused.accept(String.valueOf(e.getMessage())));
+    database.write(work(writes), durable, e -> refused.accept(String.valueOf(e.getMessage())));
+  }
+
+  @Override
+  public void writeSoon(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused) {
+    database.writeSoon(work(writes), durable, e -> refused.accept(String.valueOf(e.getMessage())));
+  }
+
+  private static Storage.Work work(List<ChannelWrite> writes) {
+    return statements -> {
+      for (ChannelWrite write : writes) {
+        ChannelTables.apply(statements, write);
+      }
+    };
   }
 
   @Override

@@ -41,6 +41,11 @@ public sealed interface Effect {
     return this instanceof HtlcLockedIn || this instanceof HtlcSettled;
   }
 
+  /** Whether it only answers the command of its step. */
+  default boolean isAnswer() {
+    return this instanceof HtlcOffered || this instanceof Rejected || this instanceof SettlementStored;
+  }
+
   /** Send {@code message} to the peer. Repeated only by the rules of channel_reestablish. */
   record Send(Message message) implements Effect {}
 

@@ -60,7 +60,7 @@ public final class InvoiceBook {
     } finally {
       lock.unlock();
     }
-    return database.lookUp(connection -> InvoiceTable.find(connection, paymentHash));
+    return database.lookUp(statements -> InvoiceTable.find(statements, paymentHash));
   }
 
   /**
@@ -73,7 +73,8 @@ public final class InvoiceBook {
     if (!claim(paymentHash, receipt) && !isPaidBy(paymentHash, receipt)) {
       return false;
     }
-    database.write(
+    // Soon: what gives the preimage away is written next, and this with it.
+    database.writeSoon(
         statements -> InvoiceTable.markPaid(statements, paymentHash, receipt),
         () -> settled(paymentHash),
         refused -> {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.Origin;
 import org.l2node.channels.channel.RejectReason;
@@ -48,7 +50,7 @@ public final class PaymentDesk {
     PaymentEnv env(RouteMemory memory);
 
     /** Offers an HTLC; {@code answer} may come from any thread. */
-    void offer(PaymentEffect.SendHtlc htlc, java.util.function.Consumer<CommandResult> answer);
+    void offer(PaymentEffect.SendHtlc htlc, Consumer<CommandResult> answer);
 
     /** The origin of the settlement of this HTLC has made it durable. */
     void settlementDurable(ChannelId channelId, HtlcId htlcId, Origin.Local origin);
@@ -89,6 +91,8 @@ public final class PaymentDesk {
   private final RouteMemory memory = new RouteMemory();
   private final Map<Long, PaymentState> pending = new HashMap<>();
   private final Map<PaymentHash, Long> pendingByHash = new HashMap<>();
+  /** Those that the store holds as pending, as it holds them: for those who ask, from any thread. */
+  private final Map<Long, Payment> durablyPending = new ConcurrentHashMap<>();
   private final PaymentWaiters waiters = new PaymentWaiters();
   private final Actor<Message> self;
   private long lastId;
@@ -102,6 +106,7 @@ public final class PaymentDesk {
     this.lastId = database.query(PaymentTable::lastId);
     for (Payment payment : database.query(PaymentTable::pending)) {
       file(PaymentState.stored(payment));
+      durablyPending.put(payment.id(), payment);
     }
     this.self = runtime.spawn("payments", MAILBOX, new Behavior<>() {
       @Override
@@ -142,7 +147,8 @@ public final class PaymentDesk {
 
   /** The payment as it is stored. */
   public Optional<Payment> find(long id) {
-    return database.lookUp(connection -> PaymentTable.find(connection, id));
+    Payment pendingOne = durablyPending.get(id);
+    return pendingOne != null ? Optional.of(pendingOne) : database.lookUp(statements -> PaymentTable.find(statements, id));
   }
 
   /** Up to {@code limit} payments with numbers below {@code before}, the newest first. */
@@ -188,7 +194,7 @@ public final class PaymentDesk {
     PaymentState known = pendingId == null ? null : pending.get(pendingId);
     Payment existing = known != null
         ? known.payment()
-        : database.lookUp(connection -> PaymentTable.findLast(connection, hash)).orElse(null);
+        : database.lookUp(statements -> PaymentTable.findLast(statements, hash)).orElse(null);
     PaymentEnv env = env();
     PaymentStart start = machine.start(existing,
         new PaymentOrder(lastId + 1, pay.request(), pay.maxFee(), env.now().plus(pay.timeout()), seed()), env);
@@ -221,24 +227,17 @@ public final class PaymentDesk {
     }
     boolean ends = transition.effects().stream().anyMatch(PaymentEffect.Ended.class::isInstance);
     Runnable then = () -> {
-      done.run();
       if (ends) {
         ended(payment);
+      } else if (payment.isPending()) {
+        durablyPending.put(payment.id(), payment);
       }
+      done.run();
     };
     if (transition.write() || writesUnderWay > 0) {
       // Without anything to write it still waits for the writes before it: it may rest on what they hold.
       writesUnderWay++;
-      database.write(
-          statements -> {
-            if (transition.write()) {
-              PaymentTable.put(statements, payment);
-            }
-          },
-          () -> self.tell(new Durable(then)),
-          refused -> {
-            throw new IllegalStateException("a payment broke a constraint", refused);
-          });
+      write(transition, payment, then);
     } else {
       then.run();
     }
@@ -246,10 +245,29 @@ public final class PaymentDesk {
     transition.effects().forEach(effect -> perform(payment, effect, downstream));
   }
 
+  private void write(PaymentTransition transition, Payment payment, Runnable then) {
+    Storage.Work work = statements -> {
+      if (transition.write()) {
+        PaymentTable.put(statements, payment);
+      }
+    };
+    Runnable durable = () -> self.tell(new Durable(then));
+    Consumer<Exception> refused = e -> {
+      throw new IllegalStateException("a payment broke a constraint", e);
+    };
+    if (transition.effects().stream().anyMatch(PaymentEffect.SendHtlc.class::isInstance)) {
+      // The channel's next write, which the HTLC waits for, takes this one with it.
+      database.writeSoon(work, durable, refused);
+    } else {
+      database.write(work, durable, refused);
+    }
+  }
+
   private void ended(Payment payment) {
     pending.remove(payment.id());
     pendingByHash.remove(payment.paymentHash(), payment.id());
-    waiters.ended(payment.id());
+    durablyPending.remove(payment.id());
+    waiters.ended(payment);
   }
 
   private void file(PaymentState state) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.l2node.routing.payment.Payment;
 
 /** Clients that wait for a payment to end. */
@@ -15,14 +16,17 @@ final class PaymentWaiters {
   private static final class Waiting {
     final CountDownLatch latch = new CountDownLatch(1);
     int count;
+    /** As it ended; there before the latch opens. */
+    volatile @Nullable Payment ended;
   }
 
   private final Map<Long, Waiting> waiting = new HashMap<>();
 
-  /** Lets all who wait for this payment look again. */
-  synchronized void ended(long id) {
-    Waiting those = waiting.remove(id);
+  /** Tells all who wait for this payment how it ended. */
+  synchronized void ended(Payment payment) {
+    Waiting those = waiting.remove(payment.id());
     if (those != null) {
+      those.ended = payment;
       those.latch.countDown();
     }
   }
@@ -34,7 +38,7 @@ final class PaymentWaiters {
       // Asked after joining: an end in between is seen by one of the two.
       Optional<Payment> now = find.get();
       if (now.isPresent() && now.get().isPending() && those.latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        return find.get();
+        return Optional.ofNullable(those.ended);
       }
       return now;
     } finally {

@@ -38,6 +38,8 @@ final class ChannelRunner {
   private final Outbox<Slot> outbox;
   private final List<ChannelWrite> turn = new ArrayList<>();
   private long ticket;
+  /** All writes up to it have been, or are about to be, waited for at the store. */
+  private long hurried;
   private long epoch;
 
   ChannelRunner(ChannelStore store, ChannelDirectory directory, Effects effects) {
@@ -144,13 +146,21 @@ final class ChannelRunner {
 
   /**
    * The turn is over: all that its steps have to write goes to the store in one piece, so that one sync covers it. To be called whenever
-   * the actor has dealt with all that had come.
+   * the actor has dealt with all that had come. A write that nothing waits for (a revoke_and_ack that came, say) does not ask for a sync of
+   * its own: what is done next because of it does.
    */
   void flush() {
+    boolean waitedFor = outbox.waitedFor() > hurried;
     if (!turn.isEmpty()) {
-      store.write(ticket, List.copyOf(turn));
+      store.write(ticket, List.copyOf(turn), waitedFor);
       turn.clear();
       outbox.handedOver(ticket);
+    } else if (waitedFor) {
+      // They wait at the store already; this makes it not put them off.
+      store.write(ticket, List.of(), true);
+    }
+    if (waitedFor) {
+      hurried = ticket;
     }
   }
 
@@ -229,8 +239,10 @@ final class ChannelRunner {
     /**
      * Makes {@code writes} durable together; the actor is told {@link PeerMessage.Durable} or {@link PeerMessage.Refused} with the same
      * ticket, tickets in order.
+     *
+     * @param waitedFor whether something waits for it: else it may be put off until the next write that something waits for
      */
-    void write(long ticket, List<ChannelWrite> writes);
+    void write(long ticket, List<ChannelWrite> writes, boolean waitedFor);
   }
 
 }

@@ -33,6 +33,11 @@ final class Outbox<O> {
       return effects.stream().filter(Effect::staysInside).toList();
     }
 
+    /** Whether any of it is for others than who gave the command. */
+    boolean leaves() {
+      return effects.stream().anyMatch(effect -> !effect.staysInside() && !effect.isAnswer());
+    }
+
     List<Effect> outside() {
       return effects.stream().filter(effect -> !effect.staysInside()).toList();
     }
@@ -44,6 +49,7 @@ final class Outbox<O> {
   private long lastTicket;
   private long handedOver;
   private long durable;
+  private long waitedFor;
 
   Outbox(Release<O> release) {
     this.release = release;
@@ -59,8 +65,16 @@ final class Outbox<O> {
     Entry<O> entry = new Entry<>(lastTicket, epoch, owner, effects, done);
     waiting.add(entry);
     untold.add(entry);
+    if (entry.leaves()) {
+      waitedFor = entry.ticket();
+    }
     tellInside();
     releaseDurable();
+  }
+
+  /** The greatest ticket that something waits for which is to leave this node; 0 where nothing does. */
+  long waitedFor() {
+    return waitedFor > durable ? waitedFor : 0;
   }
 
   /** All writes up to {@code ticket} have their place in the store's queue: what stays inside the node may be told. */

@@ -65,7 +65,7 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
     this.opening = new Openings(quota);
     this.revocations = new RevocationWatch(context, () -> self().tell(new PeerMessage.RevocationsDue()));
     this.onUnused = onUnused;
-    this.runner = new ChannelRunner(this::write, directory, this);
+    this.runner = new ChannelRunner(new TicketStore(context, message -> self().tell(message)), directory, this);
   }
 
   /** To be called once, before the first message: the stored channels, and the mailbox of this very actor. */
@@ -346,10 +346,6 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
       }
     }
     return outcome.refused() ? new CommandResult.NoSuchChannel() : new CommandResult.Done();
-  }
-
-  private void write(long ticket, List<ChannelWrite> writes) {
-    context.write(writes, () -> self().tell(new PeerMessage.Durable(ticket)), why -> self().tell(new PeerMessage.Refused(ticket, why)));
   }
 
   @Override

@@ -28,6 +28,9 @@ public interface PeerContext {
   /** Makes writes durable together; exactly one of the two is called, on the store's thread. Calls are carried out in their order. */
   void write(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused);
 
+  /** As {@link #write}, for what nothing waits for yet: becomes durable with the next write that something waits for, or else soon. */
+  void writeSoon(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused);
+
   /** A clock that only moves forward, for durations. */
   long monotonicMillis();
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -58,6 +60,7 @@ public final class Database implements Storage, AutoCloseable {
   private final Connection reader;
   private final Lock readerLock = new ReentrantLock();
   private final Statements statements;
+  private final Statements readerStatements;
   private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread writer;
   private final Consumer<Throwable> onFatal;
@@ -67,6 +70,7 @@ public final class Database implements Storage, AutoCloseable {
     this.connection = connection;
     this.reader = reader;
     this.statements = new Statements(connection);
+    this.readerStatements = new Statements(reader);
     this.onFatal = onFatal;
     this.writer = Thread.ofPlatform().name("database").daemon(true).unstarted(this::loop);
   }
@@ -79,7 +83,7 @@ public final class Database implements Storage, AutoCloseable {
    */
   public static Database open(Path file, Consumer<Throwable> onFatal) {
     try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      Connection connection = connect(file);
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA page_size = " + PAGE);
         statement.execute("PRAGMA journal_mode = WAL");
@@ -93,7 +97,7 @@ public final class Database implements Storage, AutoCloseable {
         expectOk(statement);
       }
       Migrations.run(connection);
-      Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file);
+      Connection reader = connect(file);
       try (Statement statement = reader.createStatement()) {
         statement.execute("PRAGMA query_only = TRUE");
         statement.execute("PRAGMA busy_timeout = 10000");
@@ -104,6 +108,13 @@ public final class Database implements Storage, AutoCloseable {
     } catch (SQLException e) {
       throw new StorageException("the database " + file + " cannot be opened: " + e.getMessage(), e);
     }
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    Properties properties = new Properties();
+    // Else the driver asks for the number of the last row after each statement.
+    properties.setProperty(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS.pragmaName, "false");
+    return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
   }
 
   private static void expectOk(Statement statement) throws SQLException {
@@ -148,10 +159,10 @@ public final class Database implements Storage, AutoCloseable {
   }
 
   @Override
-  public <T> T lookUp(Query<T> query) {
+  public <T> T lookUp(LookUp<T> question) {
     readerLock.lock();
     try {
-      return query.run(reader);
+      return question.run(readerStatements);
     } catch (SQLException e) {
       endOnDamage(e);
       throw new StorageException("the database refused: " + e.getMessage(), e);
@@ -198,7 +209,8 @@ public final class Database implements Storage, AutoCloseable {
   private void loop() {
     List<Job> group = new ArrayList<>();
     try {
-      connection.setAutoCommit(true);
+      // For good: by turns the driver would begin and commit an empty transaction each time.
+      connection.setAutoCommit(false);
       while (true) {
         group.clear();
         group.add(queue.take());
@@ -250,6 +262,8 @@ public final class Database implements Storage, AutoCloseable {
           commit(writes);
           writes.clear();
           run.run();
+          // Ends the transaction that reading has begun: it would keep the log from being cleared.
+          connection.commit();
         }
         case Stop _ -> {
           commit(writes);
@@ -265,7 +279,6 @@ public final class Database implements Storage, AutoCloseable {
     if (writes.isEmpty()) {
       return;
     }
-    connection.setAutoCommit(false);
     try {
       for (Write write : writes) {
         write.work().run(statements);
@@ -278,18 +291,15 @@ public final class Database implements Storage, AutoCloseable {
         throw e;
       }
       if (writes.size() == 1) {
-        connection.setAutoCommit(true);
         writes.getFirst().refused().accept(e);
         return;
       }
       // One of them is refused: carry each out alone, so that only that one fails.
-      connection.setAutoCommit(true);
       for (Write write : writes) {
         commit(List.of(write));
       }
       return;
     }
-    connection.setAutoCommit(true);
     writes.forEach(write -> write.durable().run());
   }
 

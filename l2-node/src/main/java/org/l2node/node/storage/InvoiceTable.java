@@ -56,6 +56,8 @@ public final class InvoiceTable {
   private static final String COLUMNS = "payment_hash, invoice, preimage, payment_secret, amount_msat, description, created_s, "
       + "expires_s, min_final_cltv, received_msat, paid_s, paid_channel, paid_htlc";
 
+  private static final String BY_HASH = "SELECT " + COLUMNS + " FROM invoice WHERE payment_hash = ?";
+
   private InvoiceTable() {}
 
   /** Adds an invoice; breaks a constraint where the payment hash is known. */
@@ -87,8 +89,15 @@ public final class InvoiceTable {
   }
 
   /** The invoice of that payment hash. */
+  public static Optional<InvoiceRow> find(Statements statements, PaymentHash paymentHash) throws SQLException {
+    PreparedStatement statement = statements.question(BY_HASH);
+    statement.setBytes(1, paymentHash.value().toByteArray());
+    return read(statement).stream().findFirst();
+  }
+
+  /** As {@link #find(Statements, PaymentHash)}, for questions that are rare. */
   public static Optional<InvoiceRow> find(Connection connection, PaymentHash paymentHash) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS + " FROM invoice WHERE payment_hash = ?")) {
+    try (PreparedStatement statement = connection.prepareStatement(BY_HASH)) {
       statement.setBytes(1, paymentHash.value().toByteArray());
       return read(statement).stream().findFirst();
     }

@@ -28,20 +28,18 @@ public final class PaymentTable {
   }
 
   /** The payment of that number. */
-  public static Optional<Payment> find(Connection connection, long id) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SELECT payment FROM payment WHERE payment_id = ?")) {
-      statement.setLong(1, id);
-      return read(statement).stream().findFirst();
-    }
+  public static Optional<Payment> find(Statements statements, long id) throws SQLException {
+    PreparedStatement statement = statements.question("SELECT payment FROM payment WHERE payment_id = ?");
+    statement.setLong(1, id);
+    return read(statement).stream().findFirst();
   }
 
   /** The last payment of that hash. */
-  public static Optional<Payment> findLast(Connection connection, PaymentHash hash) throws SQLException {
-    try (PreparedStatement statement = connection
-        .prepareStatement("SELECT payment FROM payment WHERE payment_hash = ? ORDER BY payment_id DESC LIMIT 1")) {
-      statement.setBytes(1, hash.value().toByteArray());
-      return read(statement).stream().findFirst();
-    }
+  public static Optional<Payment> findLast(Statements statements, PaymentHash hash) throws SQLException {
+    PreparedStatement statement = statements
+        .question("SELECT payment FROM payment WHERE payment_hash = ? ORDER BY payment_id DESC LIMIT 1");
+    statement.setBytes(1, hash.value().toByteArray());
+    return read(statement).stream().findFirst();
   }
 
   /** The payments that have not ended, in order of their numbers. */

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The prepared statements of a connection, each prepared once. For the writer thread alone. */
+/** The prepared statements of a connection, each prepared once. For one thread at a time. */
 public final class Statements {
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -31,6 +31,11 @@ public final class Statements {
       }
     }
     return statement.executeUpdate();
+  }
+
+  /** A question, prepared once; belongs to this, so not to be closed. Its results are, before it is asked again. */
+  PreparedStatement question(String sql) throws SQLException {
+    return prepare(sql);
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {

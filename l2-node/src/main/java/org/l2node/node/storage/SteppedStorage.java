@@ -127,9 +127,9 @@ public final class SteppedStorage implements Storage {
 
   /** From what is durable; what waits is not seen. */
   @Override
-  public <T> T lookUp(Query<T> query) {
+  public <T> T lookUp(LookUp<T> question) {
     try {
-      return query.run(connection);
+      return question.run(statements);
     } catch (SQLException e) {
       throw new StorageException("the database refused: " + e, e);
     }

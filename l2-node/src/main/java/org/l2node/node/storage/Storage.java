@@ -18,6 +18,12 @@ public interface Storage {
     T run(Connection connection) throws SQLException;
   }
 
+  /** A question that is asked often, by statements that are prepared once. */
+  @FunctionalInterface
+  interface LookUp<T> {
+    T run(Statements statements) throws SQLException;
+  }
+
   /**
    * Makes {@code work} durable, together with whatever else is waiting; works are carried out in the order they come.
    *
@@ -40,7 +46,5 @@ public interface Storage {
   <T> T query(Query<T> query);
 
   /** Answers a question from what is durable, without waiting for writes that are under way. */
-  default <T> T lookUp(Query<T> query) {
-    return query(query);
-  }
+  <T> T lookUp(LookUp<T> question);
 }

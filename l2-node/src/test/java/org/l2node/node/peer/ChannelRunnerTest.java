@@ -19,7 +19,8 @@ class ChannelRunnerTest {
   private final NormalChannel channel = new NormalChannel();
   private final Slot slot = new Slot(channel.state(), channel::env, false);
   private final List<String> done = new ArrayList<>();
-  private final ChannelRunner runner = new ChannelRunner((ticket, writes) -> done.add("write " + ticket), new ChannelDirectory(),
+  private final ChannelRunner runner = new ChannelRunner(
+      (ticket, writes, waitedFor) -> done.add((waitedFor ? "write " : "write soon ") + ticket), new ChannelDirectory(),
       new ChannelRunner.Effects() {
         @Override
         public void perform(Slot of, Effect effect, long epoch) {

@@ -29,6 +29,11 @@ public class NoContext implements PeerContext {
   }
 
   @Override
+  public void writeSoon(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused) {
+    write(writes, durable, refused);
+  }
+
+  @Override
   public void write(List<ChannelWrite> writes, Runnable durable, Consumer<String> refused) {}
 
   @Override

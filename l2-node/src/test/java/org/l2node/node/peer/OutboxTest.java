@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.channel.Origin;
+import org.l2node.channels.channel.RejectReason;
 import org.l2node.channels.channel.Settlement;
 import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.HtlcId;
@@ -22,6 +23,7 @@ final class OutboxTest {
     return switch (effect) {
       case Effect.CloseConnection(String why) -> why;
       case Effect.HtlcSettled(var _, HtlcId id, var _, var _) -> "settled " + id.value();
+      case Effect.Rejected _ -> "rejected";
       default -> throw new AssertionError(effect);
     };
   }
@@ -98,5 +100,19 @@ final class OutboxTest {
     assertThat(performed).containsExactly("a:settled 1@0", "a:settled 2@0");
     outbox.durable(first);
     assertThat(performed).containsExactly("a:settled 1@0", "a:settled 2@0", "a:out@0");
+  }
+
+  @Test
+  void writesAreWaitedForWhereSomethingThatLeavesTheNodeIsBehindThem() {
+    long first = outbox.nextTicket();
+    outbox.add("a", 0, List.of(settled(1)), _ -> {});
+    outbox.add("a", 0, List.of(new Effect.Rejected(new RejectReason.BadArgument("test"))), _ -> {});
+    assertThat(outbox.waitedFor()).isZero();
+    add("a", "behind", 0);
+    assertThat(outbox.waitedFor()).isEqualTo(first);
+    outbox.handedOver(first);
+    assertThat(outbox.waitedFor()).isEqualTo(first);
+    outbox.durable(first);
+    assertThat(outbox.waitedFor()).isZero();
   }
 }

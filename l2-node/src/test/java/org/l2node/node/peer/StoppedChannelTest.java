@@ -24,7 +24,7 @@ class StoppedChannelTest {
   private final Slot slot = new Slot(channel.state(), channel::env, false);
   private final List<Effect> effects = new ArrayList<>();
   private final ChannelDirectory directory = new ChannelDirectory();
-  private final ChannelRunner runner = new ChannelRunner((ticket, writes) -> {}, directory, new ChannelRunner.Effects() {
+  private final ChannelRunner runner = new ChannelRunner((ticket, writes, waitedFor) -> {}, directory, new ChannelRunner.Effects() {
     @Override
     public void perform(Slot of, Effect effect, long epoch) {
       effects.add(effect);

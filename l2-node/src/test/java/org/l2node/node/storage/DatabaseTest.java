@@ -191,9 +191,8 @@ final class DatabaseTest {
           channel.write(ByteBuffer.wrap(new byte[]{99, 99, 99, 99, 99, 99, 99, 99}), at);
         }
       }
-      assertThatThrownBy(() -> database.lookUp(connection -> {
-        try (Statement statement = connection.createStatement();
-            ResultSet rows = statement.executeQuery("SELECT SUM(LENGTH(data)) FROM penalty")) {
+      assertThatThrownBy(() -> database.lookUp(statements -> {
+        try (ResultSet rows = statements.question("SELECT SUM(LENGTH(data)) FROM penalty").executeQuery()) {
           return rows.getLong(1);
         }
       })).isInstanceOf(StorageException.class);
