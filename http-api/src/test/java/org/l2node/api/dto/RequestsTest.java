@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.l2node.api.Samples;
 import org.l2node.api.service.ApiProblem;
+import org.l2node.api.service.BumpCloseCommand;
 import org.l2node.api.service.CloseChannelCommand;
 import org.l2node.api.service.CloseMode;
 import org.l2node.api.service.CreateInvoiceCommand;
@@ -20,6 +21,7 @@ import org.l2node.api.service.PayCommand;
 import org.l2node.api.service.PeerAddress;
 import org.l2node.api.service.ProblemCode;
 import org.l2node.channels.units.ChannelId;
+import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.MilliSatoshi;
 import org.l2node.channels.units.Satoshi;
 
@@ -68,6 +70,12 @@ class RequestsTest {
 
   @Test
   void readsAClose() {
+    assertThat(ChannelDto.readBump(CHANNEL, bytes(""))).isEqualTo(new BumpCloseCommand(CHANNEL, null));
+    assertThat(ChannelDto.readBump(CHANNEL, bytes("{'feerate_sat_per_vbyte':20}")))
+        .isEqualTo(new BumpCloseCommand(CHANNEL, new FeeratePerKw(5_000)));
+    refuses(b -> ChannelDto.readBump(CHANNEL, b), "{'feerate_sat_per_vbyte':0}", "invalid_value", "feerate_sat_per_vbyte");
+    refuses(b -> ChannelDto.readBump(CHANNEL, b), "{'feerate_sat_per_vbyte':5001}", "invalid_value", "feerate_sat_per_vbyte");
+    refuses(b -> ChannelDto.readBump(CHANNEL, b), "{'feerate_sat_per_vbyte':'x'}", "invalid_value", "feerate_sat_per_vbyte");
     assertThat(ChannelDto.readClose(CHANNEL, bytes(""))).isEqualTo(new CloseChannelCommand(CHANNEL, CloseMode.MUTUAL, null));
     assertThat(ChannelDto.readClose(CHANNEL, bytes("{'mode':'force'}"))).isEqualTo(new CloseChannelCommand(CHANNEL, CloseMode.FORCE, null));
     assertThat(ChannelDto.readClose(CHANNEL, bytes("{'mode':'mutual','address':'bcrt1q'}")))
