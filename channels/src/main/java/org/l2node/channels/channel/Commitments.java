@@ -373,12 +373,24 @@ public record Commitments(
 
   /** What remains when the connection goes: nothing that has not been signed for (BOLT 2, Message Retransmission). */
   public Commitments withoutProposals() {
-    long localProposals = htlcs.outgoing().stream().filter(h -> !h.mark().isSigned()).count();
-    long remoteProposals = htlcs.incoming().stream().filter(h -> !h.mark().isSigned()).count();
-    List<FeeUpdate> kept = fees.stream().filter(f -> f.addedLocal() != null || f.addedRemote() != null).toList();
     Htlcs keptHtlcs = htlcs.map(h -> h.mark().isSigned() ? h.proposedRemoval() == null ? h : h.withProposedRemoval(null) : null);
     return new Commitments(localIsOpener, active, localBalance, remoteBalance, localNumber, remoteNumber, remotePoint, remoteNextPoint,
         signedAfterLocal, remoteSecrets,
-        kept, new HtlcId(nextLocalHtlcId.value() - localProposals), new HtlcId(nextRemoteHtlcId.value() - remoteProposals), keptHtlcs);
+        signedFees(), nextSignedHtlcId(Direction.OUTGOING), nextSignedHtlcId(Direction.INCOMING), keptHtlcs);
+  }
+
+  /** The fee rates that some commitment has. */
+  public List<FeeUpdate> signedFees() {
+    return fees.stream().filter(f -> f.addedLocal() != null || f.addedRemote() != null).toList();
+  }
+
+  /** The number of the next HTLC of that direction, proposals not counted. */
+  public HtlcId nextSignedHtlcId(Direction direction) {
+    boolean in = direction == Direction.INCOMING;
+    long next = (in ? nextRemoteHtlcId : nextLocalHtlcId).value();
+    for (ChannelHtlc htlc : in ? htlcs.incoming() : htlcs.outgoing()) {
+      next -= htlc.mark().isSigned() ? 0 : 1;
+    }
+    return new HtlcId(next);
   }
 }

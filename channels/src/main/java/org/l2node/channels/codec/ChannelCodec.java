@@ -3,6 +3,7 @@ package org.l2node.channels.codec;
 import fr.acinq.bitcoin.ByteVector;
 import java.util.ArrayList;
 import java.util.List;
+import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelHtlc;
 import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.ChannelState;
@@ -49,6 +50,21 @@ public final class ChannelCodec {
     WireWriter w = new WireWriter().u8(VERSION);
     StateCodec.write(w, state);
     return w.toBytes();
+  }
+
+  /**
+   * Whether {@link #encodeState} makes the same of both, told without making it; false where that takes more than a look. HTLCs are not
+   * part of it.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public static boolean isEncodedAlike(ChannelState one, ChannelState other) {
+    return one == other
+        || (one instanceof ChannelState.Normal(ChannelData a) && other instanceof ChannelState.Normal(ChannelData b)
+            && a.params() == b.params()
+            && a.fundingStatus() == b.fundingStatus()
+            && a.remoteAlias() == b.remoteAlias()
+            && a.remoteAnnouncement() == b.remoteAnnouncement()
+            && CommitmentsCodec.isAlike(a.commitments(), b.commitments()));
   }
 
   /** What never changes of an HTLC. */

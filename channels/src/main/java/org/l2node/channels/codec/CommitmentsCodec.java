@@ -3,12 +3,14 @@ package org.l2node.channels.codec;
 import fr.acinq.bitcoin.ByteVector64;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.l2node.channels.channel.ActiveFunding;
 import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.channel.FeeUpdate;
 import org.l2node.channels.channel.Htlcs;
 import org.l2node.channels.commitment.CommitmentSignatures;
+import org.l2node.channels.units.Direction;
 import org.l2node.channels.keys.ReceivedSecrets;
 import org.l2node.channels.wire.WireReader;
 import org.l2node.channels.wire.WireWriter;
@@ -17,8 +19,26 @@ import org.l2node.channels.wire.WireWriter;
 final class CommitmentsCodec {
   private CommitmentsCodec() {}
 
-  static void write(WireWriter w, Commitments withProposals) {
-    Commitments c = withProposals.withoutProposals();
+  /**
+   * Whether both have the same bytes, told without making them: false where that takes more than a look.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  static boolean isAlike(Commitments a, Commitments b) {
+    return a.active().equals(b.active())
+        && a.localBalance().equals(b.localBalance())
+        && a.remoteBalance().equals(b.remoteBalance())
+        && a.localNumber().equals(b.localNumber())
+        && a.remoteNumber().equals(b.remoteNumber())
+        && a.remotePoint() == b.remotePoint()
+        && a.remoteNextPoint() == b.remoteNextPoint()
+        && Objects.equals(a.signedAfterLocal(), b.signedAfterLocal())
+        && a.remoteSecrets() == b.remoteSecrets()
+        && a.fees().equals(b.fees())
+        && a.nextSignedHtlcId(Direction.OUTGOING).equals(b.nextSignedHtlcId(Direction.OUTGOING))
+        && a.nextSignedHtlcId(Direction.INCOMING).equals(b.nextSignedHtlcId(Direction.INCOMING));
+  }
+
+  static void write(WireWriter w, Commitments c) {
     w.u16(c.active().size());
     c.active().forEach(funding -> writeFunding(w, funding));
     w.msat(c.localBalance()).msat(c.remoteBalance());
@@ -30,13 +50,14 @@ final class CommitmentsCodec {
     WireWriter secrets = new WireWriter();
     c.remoteSecrets().write(secrets);
     Forms.bytes(w, secrets.toBytes());
-    w.u16(c.fees().size());
-    for (FeeUpdate fee : c.fees()) {
+    List<FeeUpdate> fees = c.signedFees();
+    w.u16(fees.size());
+    for (FeeUpdate fee : fees) {
       w.feerate(fee.feerate());
       Forms.optional(w, fee.addedLocal(), Forms::number);
       Forms.optional(w, fee.addedRemote(), Forms::number);
     }
-    w.htlcId(c.nextLocalHtlcId()).htlcId(c.nextRemoteHtlcId());
+    w.htlcId(c.nextSignedHtlcId(Direction.OUTGOING)).htlcId(c.nextSignedHtlcId(Direction.INCOMING));
   }
 
   static Commitments read(WireReader r, boolean localIsOpener, Htlcs htlcs) {

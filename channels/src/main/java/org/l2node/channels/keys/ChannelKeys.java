@@ -19,6 +19,20 @@ public final class ChannelKeys {
   private final PrivateKey htlcBasepointSecret;
   private final ByteVector32 perCommitmentSeed;
   private final ChannelBasepoints basepoints;
+  /** What was derived last, and will be asked for again: only a matter of time and not of what is answered. */
+  private volatile @Nullable OwnPoint lastPoint;
+  private volatile @Nullable Derived lastLocal;
+  private volatile @Nullable Derived lastRemote;
+
+  /** The point of a commitment of this node's. */
+  private record OwnPoint(CommitmentNumber number, PublicKey point) {}
+
+  /** The keys of a commitment with a peer that has those basepoints. */
+  private record Derived(ChannelBasepoints remote, CommitmentKeys keys) {
+    boolean isOf(ChannelBasepoints peer, PublicKey point) {
+      return keys.perCommitmentPoint().equals(point) && remote.equals(peer);
+    }
+  }
 
   /** @param perCommitmentSeed of {@link ShaChain} */
   public ChannelKeys(
@@ -64,7 +78,44 @@ public final class ChannelKeys {
 
   /** The point of this node's commitment {@code number}. */
   public PublicKey perCommitmentPoint(CommitmentNumber number) {
-    return perCommitmentSecret(number).publicKey();
+    OwnPoint last = lastPoint;
+    if (last != null && last.number().equals(number)) {
+      return last.point();
+    }
+    PublicKey point = perCommitmentSecret(number).publicKey();
+    lastPoint = new OwnPoint(number, point);
+    return point;
+  }
+
+  /**
+   * The keys of this node's commitment {@code number}. Derived once where it is asked for several times in a row: so it can be asked for
+   * ahead, while there is nothing else to do.
+   *
+   * @param remote the peer's basepoints
+   */
+  public CommitmentKeys localCommitment(ChannelBasepoints remote, CommitmentNumber number) {
+    PublicKey point = perCommitmentPoint(number);
+    Derived last = lastLocal;
+    if (last == null || !last.isOf(remote, point)) {
+      last = new Derived(remote, CommitmentKeys.ofLocal(this, remote, perCommitmentSecret(number), point));
+      lastLocal = last;
+    }
+    return last.keys();
+  }
+
+  /** The keys of the peer's commitment with that point; as {@link #localCommitment}. */
+  public CommitmentKeys remoteCommitment(ChannelBasepoints remote, PublicKey perCommitmentPoint) {
+    Derived last = lastRemote;
+    if (last == null || !last.isOf(remote, perCommitmentPoint)) {
+      last = new Derived(remote, CommitmentKeys.ofRemote(this, remote, perCommitmentPoint));
+      lastRemote = last;
+    }
+    return last.keys();
+  }
+
+  /** Our part of the key that punishes a revoked commitment of the peer's with that point. */
+  PublicKey revocationPubkeyOfRemote(PublicKey perCommitmentPoint) {
+    return KeyDerivation.revocationPublicKey(revocationBasepointSecret, basepoints.revocationBasepoint(), perCommitmentPoint, true);
   }
 
   /** Signs this node's half of the HTLC transactions of the commitment with that point, whoever's commitment it is. */

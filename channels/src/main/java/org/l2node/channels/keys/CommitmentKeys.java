@@ -37,12 +37,26 @@ public record CommitmentKeys(
         localHtlcKey);
   }
 
+  /** As {@link #ofLocal(ChannelKeys, ChannelBasepoints, PublicKey)}, faster: with the secret of the point. */
+  static CommitmentKeys ofLocal(ChannelKeys local, ChannelBasepoints remote, PrivateKey perCommitmentSecret,
+      PublicKey perCommitmentPoint) {
+    PrivateKey localHtlcKey = local.htlcKey(perCommitmentPoint);
+    return new CommitmentKeys(
+        perCommitmentPoint,
+        KeyDerivation.revocationPublicKey(perCommitmentSecret, perCommitmentPoint, remote.revocationBasepoint(), false),
+        local.delayedPaymentKey(perCommitmentPoint).publicKey(),
+        localHtlcKey.publicKey(),
+        KeyDerivation.publicKey(remote.htlcBasepoint(), perCommitmentPoint),
+        remote.paymentBasepoint(),
+        localHtlcKey);
+  }
+
   /** The keys of the peer's commitment with that point. */
   public static CommitmentKeys ofRemote(ChannelKeys local, ChannelBasepoints remote, PublicKey perCommitmentPoint) {
     PrivateKey localHtlcKey = local.htlcKey(perCommitmentPoint);
     return new CommitmentKeys(
         perCommitmentPoint,
-        KeyDerivation.revocationPublicKey(local.basepoints().revocationBasepoint(), perCommitmentPoint),
+        local.revocationPubkeyOfRemote(perCommitmentPoint),
         KeyDerivation.publicKey(remote.delayedPaymentBasepoint(), perCommitmentPoint),
         KeyDerivation.publicKey(remote.htlcBasepoint(), perCommitmentPoint),
         localHtlcKey.publicKey(),

@@ -39,6 +39,23 @@ public final class KeyDerivation {
     return revocationBasepoint.times(basepointFactor).plus(perCommitmentPoint.times(pointFactor));
   }
 
+  /**
+   * As {@link #revocationPublicKey(PublicKey, PublicKey)}, by the side that has one of the two secrets: a product with the curve's base
+   * takes half the time of one with another point.
+   *
+   * @param ownSecret the secret of {@code own}
+   * @param other not ours; with {@code own} the revocation basepoint and the per-commitment point, whichever is whose
+   * @param ownIsBasepoint whether {@code own} is the revocation basepoint
+   */
+  static PublicKey revocationPublicKey(PrivateKey ownSecret, PublicKey own, PublicKey other, boolean ownIsBasepoint) {
+    PublicKey basepoint = ownIsBasepoint ? own : other;
+    PublicKey point = ownIsBasepoint ? other : own;
+    PrivateKey basepointFactor = new PrivateKey(Sha256.hash(basepoint.value, point.value));
+    PrivateKey pointFactor = new PrivateKey(Sha256.hash(point.value, basepoint.value));
+    PublicKey ours = ownSecret.times(ownIsBasepoint ? basepointFactor : pointFactor).publicKey();
+    return other.times(ownIsBasepoint ? pointFactor : basepointFactor).plus(ours);
+  }
+
   /** The private key of {@link #revocationPublicKey}, once the broadcaster has shown its per-commitment secret. */
   public static PrivateKey revocationPrivateKey(PrivateKey revocationBasepointSecret, PrivateKey perCommitmentSecret) {
     PublicKey revocationBasepoint = revocationBasepointSecret.publicKey();

@@ -21,7 +21,7 @@ final class CommitmentTxs {
   }
 
   static CommitmentTx local(ChannelParams params, ActiveFunding funding, CommitmentNumber number, CommitmentSpec spec, ChannelKeys keys) {
-    CommitmentKeys commitmentKeys = CommitmentKeys.ofLocal(keys, params.remote().basepoints(), keys.perCommitmentPoint(number));
+    CommitmentKeys commitmentKeys = keys.localCommitment(params.remote().basepoints(), number);
     return CommitmentTx.build(params.fundingAt(funding.outPoint(), funding.capacity()), params.commitmentParameters(), Side.LOCAL, number,
         commitmentKeys, spec);
   }
@@ -33,7 +33,7 @@ final class CommitmentTxs {
 
   static CommitmentTx remote(ChannelParams params, ActiveFunding funding, CommitmentNumber number, CommitmentSpec spec, PublicKey point,
       ChannelKeys keys) {
-    CommitmentKeys commitmentKeys = CommitmentKeys.ofRemote(keys, params.remote().basepoints(), point);
+    CommitmentKeys commitmentKeys = keys.remoteCommitment(params.remote().basepoints(), point);
     return CommitmentTx.build(params.fundingAt(funding.outPoint(), funding.capacity()), params.commitmentParameters(), Side.REMOTE, number,
         commitmentKeys, spec);
   }

@@ -33,10 +33,12 @@ final class Writes {
       return previous.isForgotten() ? List.of() : List.of(new ChannelWrite.DeleteChannel(id));
     }
     List<ChannelWrite> writes = new ArrayList<>();
-    ByteVector before = ChannelCodec.encodeState(previous);
-    ByteVector after = ChannelCodec.encodeState(next);
-    if (!before.equals(after)) {
-      writes.add(new ChannelWrite.UpdateChannel(id, after));
+    if (!ChannelCodec.isEncodedAlike(previous, next)) {
+      ByteVector before = ChannelCodec.encodeState(previous);
+      ByteVector after = ChannelCodec.encodeState(next);
+      if (!before.equals(after)) {
+        writes.add(new ChannelWrite.UpdateChannel(id, after));
+      }
     }
     if (next.isOver() && !previous.isOver()) {
       writes.add(new ChannelWrite.DropPenalties(id));
@@ -61,9 +63,13 @@ final class Writes {
             ChannelCodec.encodeState(next)));
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private static void htlcs(ChannelId id, ChannelData previous, ChannelData next, List<ChannelWrite> writes) {
     Htlcs before = previous.commitments().htlcs();
     Htlcs after = next.commitments().htlcs();
+    if (before == after) {
+      return;
+    }
     for (ChannelHtlc htlc : after.all()) {
       ChannelHtlc old = before.get(htlc.direction(), htlc.id()).orElse(null);
       boolean wasStored = old != null && old.mark().isSigned();

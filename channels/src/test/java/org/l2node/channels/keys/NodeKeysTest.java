@@ -109,4 +109,26 @@ class NodeKeysTest {
     assertThat(alice.delayedPaymentKey(point).publicKey()).isEqualTo(local.broadcasterDelayedPubkey());
     assertThat(bob.revocationKey(alice.perCommitmentSecret(new CommitmentNumber(5))).publicKey()).isEqualTo(local.revocationPubkey());
   }
+
+  @Test
+  void keysThatWereDerivedAheadAreThoseOfTheFormulas() {
+    var random = new Random(2);
+    var alice = KeyTests.channelKeys(random);
+    var bob = KeyTests.channelKeys(random).basepoints();
+    var carol = KeyTests.channelKeys(random);
+    for (long number = 0; number < 3; number++) {
+      var n = new CommitmentNumber(number);
+      for (var peer : List.of(bob, carol.basepoints(), bob)) {
+        assertThat(alice.localCommitment(peer, n)).isEqualTo(CommitmentKeys.ofLocal(alice, peer, alice.perCommitmentPoint(n)))
+            .isEqualTo(alice.localCommitment(peer, n));
+        var point = carol.perCommitmentPoint(n);
+        var remote = alice.remoteCommitment(peer, point);
+        assertThat(remote).isEqualTo(alice.remoteCommitment(peer, point));
+        assertThat(remote.revocationPubkey())
+            .isEqualTo(KeyDerivation.revocationPublicKey(alice.basepoints().revocationBasepoint(), point));
+        assertThat(remote.broadcasterHtlcPubkey()).isEqualTo(KeyDerivation.publicKey(peer.htlcBasepoint(), point));
+      }
+    }
+    assertThat(alice.perCommitmentPoint(CommitmentNumber.ZERO)).isEqualTo(alice.perCommitmentSecret(CommitmentNumber.ZERO).publicKey());
+  }
 }

@@ -141,13 +141,17 @@ final class PeerActor implements Behavior<PeerMessage>, ChannelRunner.Effects {
   /** Everything that had come is dealt with: now one commitment_signed covers it all. */
   @Override
   public void onIdle() {
+    List<Slot> stepped = new ArrayList<>();
     for (Slot slot : List.copyOf(channels.values())) {
       if (slot.takeUnsigned()) {
         step(slot, new ChannelEvent.Sign());
         slot.takeUnsigned();
+        stepped.add(slot);
       }
     }
     runner.flush();
+    // While the disk is waited for.
+    stepped.forEach(slot -> ChannelMachine.prepare(slot.state(), slot.env()));
     if (link == null && channels.isEmpty() && opening.isEmpty() && runner.isIdle()) {
       onUnused.run();
     }

@@ -3,9 +3,10 @@ package org.l2node.routing.onion;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.ByteVector32;
 import java.nio.charset.StandardCharsets;
-import org.bouncycastle.crypto.digests.SHA256Digest;
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.engines.ChaCha7539Engine;
-import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
@@ -46,14 +47,17 @@ final class OnionKeys {
 
   /** HMAC-SHA256 of the parts one after the other. */
   static byte[] hmac(byte[] key, ByteVector... parts) {
-    HMac mac = new HMac(new SHA256Digest());
-    mac.init(new KeyParameter(key));
-    for (ByteVector part : parts) {
-      mac.update(part.toByteArray(), 0, part.size());
+    try {
+      // The JDK's, whose SHA-256 is several times faster than Bouncy Castle's.
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      for (ByteVector part : parts) {
+        mac.update(part.toByteArray());
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HMAC with SHA-256", e);
     }
-    byte[] result = new byte[mac.getMacSize()];
-    mac.doFinal(result, 0);
-    return result;
   }
 
   /** {@code bytes} XOR the ChaCha20 stream of {@code key} under a nonce of zeros: every key is used once. */
