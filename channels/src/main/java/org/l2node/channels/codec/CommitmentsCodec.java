@@ -10,8 +10,8 @@ import org.l2node.channels.channel.Commitments;
 import org.l2node.channels.channel.FeeUpdate;
 import org.l2node.channels.channel.Htlcs;
 import org.l2node.channels.commitment.CommitmentSignatures;
-import org.l2node.channels.units.Direction;
 import org.l2node.channels.keys.ReceivedSecrets;
+import org.l2node.channels.units.Direction;
 import org.l2node.channels.wire.WireReader;
 import org.l2node.channels.wire.WireWriter;
 
