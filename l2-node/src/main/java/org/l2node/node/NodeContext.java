@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.l2node.channels.channel.ChannelData;
 import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelWrite;
@@ -22,6 +23,7 @@ import org.l2node.channels.units.ChannelId;
 import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.NodeId;
+import org.l2node.channels.units.ShortChannelId;
 import org.l2node.channels.units.TemporaryChannelId;
 import org.l2node.channels.wire.ChannelAnnouncement;
 import org.l2node.channels.wire.Features;
@@ -168,9 +170,15 @@ final class NodeContext implements PeerContext, PaymentDesk.Context {
         .find(channelId)
         .map(ChannelDirectory.Entry::state)
         .filter(ChannelState.WithData.class::isInstance)
-        .map(state -> ((ChannelState.WithData) state).data().params().createdAt())
+        .map(state -> from(((ChannelState.WithData) state).data(), effect))
         .orElse(parts.chain().height());
     parts.chain().carryOut(channelId, effect, from);
+  }
+
+  /** A funding transaction whose block is known is looked for from there on: should it have moved, the blocks followed since tell. */
+  private static BlockHeight from(ChannelData data, Effect effect) {
+    BlockHeight createdAt = data.params().createdAt();
+    return effect instanceof Effect.WatchFunding ? data.shortChannelId().map(ShortChannelId::blockHeight).orElse(createdAt) : createdAt;
   }
 
   @Override

@@ -182,7 +182,7 @@ public final class ChannelMachine {
     if (data.fundingStatus() instanceof FundingStatus.Unconfirmed(Transaction toPublish, var _) && toPublish != null) {
       effects.add(new Effect.Publish(toPublish, Effect.Purpose.FUNDING));
     }
-    effects.addAll(Opening.watches(data.params()));
+    effects.addAll(Opening.watches(data, env));
     effects.addAll(Reorganisations.owed(data, env));
     htlcs(s, env, effects);
     if (s instanceof ChannelState.Closing closing) {

@@ -42,6 +42,9 @@ final class Opening {
   /** Of a commitment that nobody signed yet: only to build the other side's. */
   static final CommitmentSignatures NO_SIGNATURES = new CommitmentSignatures(ByteVector64.Zeroes, List.of());
 
+  /** Blocks on top from which on no reorganisation is reckoned with. */
+  private static final int BURIED = 288;
+
   private static final AnchorsZeroFeeHtlc FORMAT = new AnchorsZeroFeeHtlc();
 
   private Opening() {}
@@ -183,6 +186,17 @@ final class Opening {
         HtlcId.ZERO,
         Htlcs.NONE);
     return new ChannelData(params, commitments, status, null, null, Session.of(remoteFeatures));
+  }
+
+  /**
+   * To be told again, after a restart. A funding transaction that no reorganisation can take out any more is not looked for: that would
+   * mean to read a block for each channel at every start.
+   */
+  static List<Effect> watches(ChannelData data, Env env) {
+    List<Effect> watches = watches(data.params());
+    boolean isBuried = data.fundingStatus() instanceof FundingStatus.Confirmed(var scid, boolean deep) && deep
+        && env.height().value() - scid.blockHeight().value() >= BURIED;
+    return isBuried ? watches.subList(1, 2) : watches;
   }
 
   /** To be told when the funding output is deep enough and when it is spent. */

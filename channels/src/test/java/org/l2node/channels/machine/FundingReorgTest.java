@@ -159,6 +159,20 @@ class FundingReorgTest {
     assertThat(pair.bob.data().isInDoubt()).isFalse();
   }
 
+  /** Else each start would read a block for each channel. */
+  @Test
+  void whatIsBuriedIsLookedForNoMore() {
+    Pair pair = Pair.normal();
+    pair.confirmDeep(pair.bob);
+    pair.bob.height = 101 + 287;
+    pair.bob.restart();
+    assertThat(pair.bob.effects(Effect.WatchFunding.class)).hasSize(1);
+    pair.bob.height++;
+    pair.bob.restart();
+    assertThat(pair.bob.effects(Effect.WatchFunding.class)).isEmpty();
+    assertThat(pair.bob.effects(Effect.WatchSpent.class)).hasSize(1);
+  }
+
   @Test
   void isAnnouncedAnewAtItsNewPlace() {
     Pair pair = Pair.create().reachAwaitingReady(1_000_000, 0, true);

@@ -242,7 +242,15 @@ public final class RegtestChain implements ChainSource {
   }
 
   @Override
-  public synchronized BroadcastResult broadcast(Transaction tx) {
+  public BroadcastResult broadcast(Transaction tx) {
+    BroadcastResult result = take(tx);
+    if (result instanceof BroadcastResult.Accepted) {
+      wake(); // somebody may look for it in the mempool
+    }
+    return result;
+  }
+
+  private synchronized BroadcastResult take(Transaction tx) {
     if (chain.isConfirmedWithUnspentOutput(tx)) {
       return new BroadcastResult.AlreadyConfirmed();
     }

@@ -325,9 +325,10 @@ public final class ChainFollower {
                              // again
   }
 
-  /** Whoever set a watch late, and for something that is in none of the blocks, is told so. */
+  /** A search ends with what it finds. Whoever set a watch late, and for something that is in none of the blocks, is told so. */
   private void endScans(BlockRef last) {
-    List<ScanJob> ended = scans.stream().filter(job -> job.next > job.last || job.next > last.height().value()).toList();
+    List<ScanJob> ended = scans.stream()
+        .filter(job -> job.entry.found != null || job.next > job.last || job.next > last.height().value()).toList();
     scans.removeAll(ended);
     for (ScanJob job : ended) {
       WatchEntry entry = watches.get(job.entry.owner, job.entry.watch);

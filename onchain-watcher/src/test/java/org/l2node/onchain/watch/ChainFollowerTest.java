@@ -205,8 +205,10 @@ class ChainFollowerTest {
     Transaction tx = alice.spend(coin, 1000);
     chain.broadcast(tx);
     mine(WatchSet.BURIED + 10);
-    watch(new Watch.Confirmed(tx.txid, 6), 100);
+    source.blocksAsked = 0;
+    watch(new Watch.Confirmed(tx.txid, 6), 102);
     assertThat(events).hasSize(1);
+    assertThat(source.blocksAsked).as("none after the one that has it").isOne();
   }
 
   @Test
