@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.l2node.channels.channel.ChannelHtlc;
 import org.l2node.channels.channel.ChannelState;
-import org.l2node.channels.channel.ChannelView;
 import org.l2node.channels.channel.Origin;
 import org.l2node.channels.codec.ChannelCodec;
 import org.l2node.channels.keys.NodeKeys;
@@ -191,7 +190,7 @@ public final class NodeCore {
   }
 
   private boolean hasChannel(NodeId peer) {
-    return directory.with(peer).stream().anyMatch(entry -> ChannelView.of(entry.state()).phase() != ChannelView.Phase.CLOSED);
+    return directory.hasLiving(peer);
   }
 
   /** The channels that a commitment may yet close, or is closing. */
@@ -212,8 +211,7 @@ public final class NodeCore {
 
   private Set<NodeId> peersWithChannels() {
     Set<NodeId> all = new TreeSet<>();
-    directory.all().forEach(entry -> all.add(entry.state().peer()));
-    all.removeIf(peer -> !hasChannel(peer));
+    directory.all().stream().map(ChannelDirectory.Entry::state).filter(state -> !state.isOver()).forEach(state -> all.add(state.peer()));
     return all;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.l2node.channels.channel.ChannelParams;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.FundingSpend;
@@ -118,11 +119,20 @@ public final class ChannelDirectory {
 
   /** All channels, closed ones too, in the order in which they were made. */
   public List<Entry> all() {
-    return entries.values().stream().sorted(Comparator.comparing(Entry::createdAt).thenComparing(Entry::channelId)).toList();
+    return inOrder(entries.values().stream());
+  }
+
+  private static List<Entry> inOrder(Stream<Entry> some) {
+    return some.sorted(Comparator.comparing(Entry::createdAt).thenComparing(Entry::channelId)).toList();
   }
 
   /** All channels with a peer. */
   public List<Entry> with(NodeId peer) {
-    return all().stream().filter(entry -> entry.state().peer().equals(peer)).toList();
+    return inOrder(entries.values().stream().filter(entry -> entry.state().peer().equals(peer)));
+  }
+
+  /** Whether there is a channel with a peer that is not over. */
+  public boolean hasLiving(NodeId peer) {
+    return entries.values().stream().anyMatch(entry -> !entry.state().isOver() && entry.state().peer().equals(peer));
   }
 }

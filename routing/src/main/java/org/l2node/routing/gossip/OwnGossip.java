@@ -161,9 +161,8 @@ final class OwnGossip {
   }
 
   private boolean saysTheSame(ChannelUpdate update, OwnChannel channel) {
-    ChannelUpdate now = OwnMessages.channelUpdate(core.config.nodeKey(), core.config.chainHash(), channel, update.timestamp());
-    // RFC 6979: the same content has the same signature.
-    return now.equals(update);
+    // Not signed anew for this: it is asked for each channel whenever one comes up.
+    return OwnMessages.channelUpdate(core.self, core.config.chainHash(), channel, update.timestamp(), update.signature()).equals(update);
   }
 
   private void refreshNode() {
@@ -175,7 +174,8 @@ final class OwnGossip {
     StoredMessage last = self.announcement;
     long now = core.seconds();
     if (last != null && last.timestamp > now - REFRESH_SECONDS) {
-      NodeAnnouncement same = OwnMessages.nodeAnnouncement(core.config.nodeKey(), core.config.profile(), last.timestamp);
+      NodeAnnouncement told = (NodeAnnouncement) MessageCodec.decode(last.bytes.toByteArray());
+      NodeAnnouncement same = OwnMessages.nodeAnnouncement(core.self, core.config.profile(), last.timestamp, told.signature());
       if (MessageCodec.encodeToBytes(same).equals(last.bytes)) {
         return;
       }

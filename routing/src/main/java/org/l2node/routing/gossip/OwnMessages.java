@@ -31,21 +31,23 @@ public final class OwnMessages {
    * @throws IllegalArgumentException if the greatest amount is below the least or above the capacity
    */
   public static ChannelUpdate channelUpdate(PrivateKey nodeKey, ByteVector32 chainHash, OwnChannel channel, long timestamp) {
+    NodeId self = new NodeId(nodeKey.publicKey());
+    ChannelUpdate unsigned = channelUpdate(self, chainHash, channel, timestamp, ByteVector64.Zeroes);
+    return channelUpdate(self, chainHash, channel, timestamp, Crypto.sign(unsigned.signedHash(), nodeKey));
+  }
+
+  /** The same with a signature that there is already. */
+  static ChannelUpdate channelUpdate(NodeId self, ByteVector32 chainHash, OwnChannel channel, long timestamp, ByteVector64 signature) {
     var terms = channel.terms();
     if (terms.htlcMaximum().isLessThan(terms.htlcMinimum()) || terms.htlcMaximum().isMoreThan(channel.capacity().toMilliSatoshi())) {
       throw new IllegalArgumentException("HTLCs from " + terms.htlcMinimum() + " to " + terms.htlcMaximum() + " in " + channel.capacity());
     }
-    NodeId self = new NodeId(nodeKey.publicKey());
     int direction = self.compareTo(channel.peer()) < 0 ? 0 : 1;
     int messageFlags = channel.announcement() == null ? MUST_BE_ONE | DONT_FORWARD : MUST_BE_ONE;
     int channelFlags = channel.enabled() ? direction : direction | DISABLED;
-    ChannelUpdate unsigned = new ChannelUpdate(ByteVector64.Zeroes, chainHash, channel.nameAtPeer(), timestamp, messageFlags,
-        channelFlags,
+    return new ChannelUpdate(signature, chainHash, channel.nameAtPeer(), timestamp, messageFlags, channelFlags,
         terms.cltvExpiryDelta(), new UInt64(terms.htlcMinimum().msat()), terms.feeBase().msat(), terms.feeProportionalMillionths(),
         new UInt64(terms.htlcMaximum().msat()), ByteVector.empty);
-    return new ChannelUpdate(Crypto.sign(unsigned.signedHash(), nodeKey), chainHash, channel.nameAtPeer(), timestamp, messageFlags,
-        channelFlags, unsigned.cltvExpiryDelta(), unsigned.htlcMinimum(), unsigned.feeBase(), unsigned.feeProportionalMillionths(),
-        unsigned.htlcMaximum(), ByteVector.empty);
   }
 
   /**
@@ -55,11 +57,14 @@ public final class OwnMessages {
    */
   public static NodeAnnouncement nodeAnnouncement(PrivateKey nodeKey, NodeProfile profile, long timestamp) {
     NodeId self = new NodeId(nodeKey.publicKey());
-    ByteVector addresses = NodeAddress.writeAll(profile.addresses());
-    NodeAnnouncement unsigned = new NodeAnnouncement(ByteVector64.Zeroes, profile.features(), timestamp, self, profile.rgbColor(),
-        alias(profile.alias()), addresses, ByteVector.empty);
-    return new NodeAnnouncement(Crypto.sign(unsigned.signedHash(), nodeKey), profile.features(), timestamp, self, profile.rgbColor(),
-        unsigned.alias(), addresses, ByteVector.empty);
+    NodeAnnouncement unsigned = nodeAnnouncement(self, profile, timestamp, ByteVector64.Zeroes);
+    return nodeAnnouncement(self, profile, timestamp, Crypto.sign(unsigned.signedHash(), nodeKey));
+  }
+
+  /** The same with a signature that there is already. */
+  static NodeAnnouncement nodeAnnouncement(NodeId self, NodeProfile profile, long timestamp, ByteVector64 signature) {
+    return new NodeAnnouncement(signature, profile.features(), timestamp, self, profile.rgbColor(), alias(profile.alias()),
+        NodeAddress.writeAll(profile.addresses()), ByteVector.empty);
   }
 
   /** A name as 32 bytes: UTF-8, padded with zeros, cut off between characters where it is longer. */
