@@ -84,10 +84,13 @@ final class Network {
       world.random().nextBytes(seed);
       SimNode node = new SimNode(world, i, world.keys(new ByteVector(seed)), new BlockHeight(MATURITY + 1));
       world.add(node);
-      world.start(node);
-      for (int coin = 0; coin < COINS; coin++) {
-        outputs.add(new TxOut(new Satoshi(COIN), node.core().chain().wallet().newAddress().script()));
+      if (!world.plan().zeroConf()) {
+        begin(node, outputs);
       }
+    }
+    if (world.plan().zeroConf()) {
+      // Only now does each know whom to trust.
+      world.nodes().forEach(node -> begin(node, outputs));
     }
     Transaction unsigned = new Transaction(2, List.of(new TxIn(new OutPoint(coinbase, 0), 0xffffffffL)), outputs, 0);
     var code = Script.write(Script.pay2pkh(faucet.publicKey()));
@@ -98,6 +101,13 @@ final class Network {
     world.newTip();
     for (Plan.Pair pair : world.plan().channels()) {
       wanted.add(new Wanted(pair, world.random().nextInt(3) == 0 ? 0 : world.random().nextInt((int) CAPACITY * 900)));
+    }
+  }
+
+  private void begin(SimNode node, List<TxOut> outputs) {
+    world.start(node);
+    for (int coin = 0; coin < COINS; coin++) {
+      outputs.add(new TxOut(new Satoshi(COIN), node.core().chain().wallet().newAddress().script()));
     }
   }
 
@@ -174,7 +184,8 @@ final class Network {
     NodeCore core = opener.core();
     if (each.temporary != null) {
       ChannelDirectory.Entry made = find(core, each.temporary);
-      boolean failed = each.opening != null && each.opening.getNow(null) instanceof OpenResult.Failed;
+      OpenResult result = each.opening == null ? null : each.opening.getNow(null);
+      boolean failed = result instanceof OpenResult.Failed || result instanceof OpenResult.Rejected;
       if (made != null && made.state() instanceof ChannelState.WithData) {
         each.id = made.channelId();
         return;
@@ -221,7 +232,8 @@ final class Network {
         world.plan().announced(),
         core.chain().feerate(FeePurpose.COMMITMENT),
         core.chain().feerate(FeePurpose.FUNDING),
-        core.chain().wallet().newAddress().script()));
+        core.chain().wallet().newAddress().script(),
+        world.plan().zeroConf() && world.isHonest(opener) && world.isHonest(accepter)));
   }
 
   /** Whether a wanted channel carries payments on both sides, or is one with the liar that came to nothing. */

@@ -16,10 +16,11 @@ import java.util.random.RandomGenerator;
  * @param actions how many things are done while the weather is bad
  * @param faultsAtOpening whether the weather is bad from the start
  * @param quarrels whether channels are closed by one side alone while payments are under way
+ * @param zeroConf whether honest nodes trust one another with channels that are used before they are confirmed
  */
 record Plan(
     int nodes, List<Pair> channels, boolean announced, int byzantine, int lies, int crashIn, int actions, boolean faultsAtOpening,
-    boolean quarrels) {
+    boolean quarrels, boolean zeroConf) {
   /** Two nodes by their numbers; the first opens. */
   record Pair(int opener, int accepter) {}
 
@@ -53,7 +54,8 @@ record Plan(
         crashes[random.nextInt(crashes.length)],
         60 + random.nextInt(120),
         random.nextBoolean(),
-        random.nextInt(5) == 0);
+        random.nextInt(5) == 0,
+        random.nextInt(3) == 0);
   }
 
   private static Pair pair(int one, int other, RandomGenerator random) {

@@ -4,6 +4,8 @@ import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.Chain;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.commitment.ToSelfDelay;
@@ -134,7 +136,7 @@ final class SimNode {
             keys.wallet(),
             birthday,
             POLICY,
-            AcceptPolicy.ANY,
+            new AcceptPolicy(Set.of(), Set.of(), AcceptPolicy.Kind.ANY, trusted()),
             RELAY,
             new GossipConfig(keys().nodeKey(), Network.REGTEST.genesis().value, profile, Duration.ofSeconds(1)),
             disk,
@@ -147,6 +149,12 @@ final class SimNode {
             }));
     core = made;
     made.start(new SimTransport(world, this, begun));
+  }
+
+  private Set<NodeId> trusted() {
+    return !world.plan().zeroConf()
+        ? Set.of()
+        : world.nodes().stream().filter(world::isHonest).map(SimNode::nodeId).collect(Collectors.toSet());
   }
 
   /** The life that has ended is taken away; its disk stays. */

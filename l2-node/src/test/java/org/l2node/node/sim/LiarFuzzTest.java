@@ -39,7 +39,8 @@ class LiarFuzzTest {
     Script script = new Script(bytes);
     List<Plan.Pair> channels = NETWORKS.get(script.next() % NETWORKS.size());
     int liar = 1;
-    Plan plan = new Plan(channels.size() + 1, channels, false, liar, 4, script.next() % 2 == 0 ? 0 : 60, 0, false, script.next() % 2 == 0);
+    Plan plan = new Plan(channels.size() + 1, channels, false, liar, 4, script.next() % 2 == 0 ? 0 : 60, 0, false, script.next() % 2 == 0,
+        false);
     World world = new World(script, plan, seed -> KEYS.computeIfAbsent(seed, SimNode.Keys::of), _ -> {});
     try {
       new Run(script, world).play();
