@@ -43,7 +43,7 @@ public final class LdkProcess implements AutoCloseable {
   private @Nullable Process process;
   private String nodeId = "";
 
-  private LdkProcess(String name, Path directory, BitcoindProcess bitcoind, Path folder) {
+  private LdkProcess(String name, Path directory, BitcoindProcess bitcoind, Path folder, boolean trusts) {
     this.name = name;
     this.folder = folder;
     this.log = directory.resolve(name + ".log");
@@ -54,16 +54,21 @@ public final class LdkProcess implements AutoCloseable {
       throw new AssertionError("no cookie of bitcoind", e);
     }
     this.command = List.of("node", "ldkpeer.mjs", "--p2p", String.valueOf(peerPort), "--http", String.valueOf(controlPort), "--rpc", rpc,
-        "--data", directory.resolve(name).toString());
+        "--data", directory.resolve(name).toString(), "--zeroconf", trusts ? "1" : "0");
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /** Starts one that is at bitcoind's tip; where Node, or LDK's packages, are missing, the test is skipped and says so. */
   public static LdkProcess startOrSkip(String name, Path directory, BitcoindProcess bitcoind) {
+    return startOrSkip(name, directory, bitcoind, false);
+  }
+
+  /** As above; {@code trusts}: it uses every channel that it is opened before that is confirmed. */
+  public static LdkProcess startOrSkip(String name, Path directory, BitcoindProcess bitcoind, boolean trusts) {
     assumeTrue(isOnPath("node"), "skipped: no Node");
     Path folder = folder();
     assumeTrue(Files.isRegularFile(folder.resolve("ldkpeer.mjs")), "skipped: no LDK (itests/bin/install-ldk brings it)");
-    LdkProcess ldk = new LdkProcess(name, directory, bitcoind, folder);
+    LdkProcess ldk = new LdkProcess(name, directory, bitcoind, folder, trusts);
     ldk.start();
     return ldk;
   }
