@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code l2 bench}. */
 @Command(name = "bench", description = "Measure this node on this machine.", synopsisSubcommandLabel = "COMMAND",
-    subcommands = BenchCommand.Pay.class)
+    subcommands = {BenchCommand.Pay.class, ChannelsCommand.class})
 public final class BenchCommand extends CommandGroup {
   /** {@code l2 bench pay}. */
   @Command(name = "pay", description = "Payments between complete nodes over TCP on loopback, everything durable on disk.",
@@ -95,7 +95,7 @@ public final class BenchCommand extends CommandGroup {
       }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
       try (Stream<Path> paths = Files.walk(folder)) {
         for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
           Files.deleteIfExists(path);

@@ -36,6 +36,12 @@ public final class DemoNetwork {
     await("gossip to reach everyone", () -> nodes.stream().allMatch(node -> node.node().knownChannels() == nodes.size() - 1));
   }
 
+  /** Lets a node have money that it can spend. */
+  public void prepare(DemoNode node) throws IOException {
+    fund(node);
+    mine(MATURITY);
+  }
+
   /** Lets a block's reward go to a node; it can be spent 100 blocks later. @return the address */
   String fund(DemoNode node) throws IOException {
     String address = node.post("/v1/wallet/addresses", JsonObject.builder().build()).text("address");
@@ -44,7 +50,7 @@ public final class DemoNetwork {
   }
 
   /** Makes blocks and waits until every node has followed them. @return the fees in them */
-  long mine(int count) throws IOException {
+  public long mine(int count) throws IOException {
     long fees = chain.mine(count, miner);
     int height = chain.height();
     await("all nodes to be at height " + height, () -> nodes.stream().allMatch(node -> {
@@ -74,7 +80,7 @@ public final class DemoNetwork {
 
   /** Opens an announced channel, confirms it and waits until both sides can use it. */
   Opened open(DemoNode from, DemoNode to, long capacitySat) throws IOException {
-    from.call("PUT", "/v1/peers/" + to.id(), JsonObject.builder().put("address", to.address()).build());
+    connect(from, to);
     String id = from
         .post("/v1/channels", JsonObject.builder().put("node_id", to.id()).put("amount_sat", capacitySat).put("announce", true).build())
         .text("channel_id");
@@ -82,6 +88,11 @@ public final class DemoNetwork {
     await("the channel to be usable on both sides", () -> isNormal(from, id) && isNormal(to, id));
     JsonObject channel = channel(from, id);
     return new Opened(id, channel.text("funding_txid"), channel.text("short_channel_id"), fee);
+  }
+
+  /** Connects one to the other. */
+  public void connect(DemoNode from, DemoNode to) {
+    from.call("PUT", "/v1/peers/" + to.id(), JsonObject.builder().put("address", to.address()).build());
   }
 
   static JsonObject channel(DemoNode node, String id) {

@@ -3,12 +3,14 @@ package org.l2node.node.demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.l2node.api.auth.ApiAddress;
 import org.l2node.api.cli.ApiClient;
 import org.l2node.api.json.JsonObject;
 import org.l2node.channels.units.CltvExpiryDelta;
 import org.l2node.channels.units.MilliSatoshi;
+import org.l2node.channels.units.NodeId;
 import org.l2node.channels.units.Satoshi;
 import org.l2node.node.L2Node;
 import org.l2node.node.config.AcceptPolicy;
@@ -39,6 +41,16 @@ public final class DemoNode implements AutoCloseable {
    */
   public static DemoNode start(String name, Path datadir, ChainSource source, int maxAcceptedHtlcs, Satoshi maxChannel)
       throws IOException {
+    return start(name, datadir, source, maxAcceptedHtlcs, maxChannel, Set.of());
+  }
+
+  /**
+   * @param maxAcceptedHtlcs HTLCs that it takes at once in a channel
+   * @param maxChannel the largest channel that it opens or takes
+   * @param trusted whose channels it uses before they are confirmed
+   */
+  public static DemoNode start(String name, Path datadir, ChainSource source, int maxAcceptedHtlcs, Satoshi maxChannel, Set<NodeId> trusted)
+      throws IOException {
     HostPort anyPort = new HostPort("127.0.0.1", 0);
     NodeConfig config = new NodeConfig(
         datadir,
@@ -50,7 +62,7 @@ public final class DemoNode implements AutoCloseable {
         null,
         new Satoshi(20_000),
         maxChannel,
-        AcceptPolicy.ANY,
+        new AcceptPolicy(Set.of(), Set.of(), AcceptPolicy.Kind.ANY, trusted),
         false,
         1,
         maxAcceptedHtlcs,
