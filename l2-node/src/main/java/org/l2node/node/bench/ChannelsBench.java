@@ -35,6 +35,7 @@ final class ChannelsBench {
    * @param heapPerSideAfter the same after the hub has started again: without what the opening left behind
    * @param startSeconds until the hub's API answers
    * @param activeSeconds from the order to start until every channel can be used
+   * @param cpuSeconds of this process in that time
    * @param shares of the start's time, in percent, by cost
    */
   record Result(int channels, int peers, double openSeconds, long heapPerSide, long heapPerSideAfter, double startSeconds,
