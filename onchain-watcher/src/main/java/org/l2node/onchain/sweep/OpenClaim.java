@@ -8,11 +8,17 @@ import org.l2node.channels.units.ChannelId;
 /**
  * A claim that a channel has now.
  *
- * @param since the height of the tip when it was first seen: where its fee begins to rise from
+ * @param since the height of the tip when it was first seen
  */
 public record OpenClaim(ChannelId channelId, Claim claim, BlockHeight since) {
   OutPoint outPoint() {
     return claim.outPoint();
+  }
+
+  /** The height of the tip from which on it could be published and was known. */
+  BlockHeight payableSince() {
+    int first = Math.max(0, claim.validFrom().value() - 1);
+    return since.value() < first ? new BlockHeight(first) : since;
   }
 
   /** Whether the next block may hold a transaction that spends it. */

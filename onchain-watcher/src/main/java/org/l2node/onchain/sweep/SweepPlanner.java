@@ -191,7 +191,7 @@ final class SweepPlanner {
     FeeratePerKw rate = facts.fees().minimum();
     for (OpenClaim open : claims) {
       FeeratePerKw most = most(List.of(open));
-      FeeCurve curve = new FeeCurve(open.since(), open.claim().deadline(), facts.fees().minimum(), most);
+      FeeCurve curve = new FeeCurve(open.payableSince(), open.claim().deadline(), facts.fees().minimum(), most);
       FeeratePerKw offered = facts.offered().getOrDefault(open.outPoint(), FeeratePerKw.FLOOR);
       rate = max(rate, curve.at(facts.tip(), facts.fees()));
       rate = max(rate, facts.taken().contains(open.outPoint()) ? raised(offered) : offered);

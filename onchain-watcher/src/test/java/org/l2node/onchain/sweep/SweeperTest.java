@@ -46,6 +46,8 @@ class SweeperTest {
     assertThat(bench.open(close.channelId)).hasSize(2);
     bench.mine(60);
     assertThat(bench.open(close.channelId)).isEmpty();
+    // However long they had to wait, they begin at the least.
+    assertThat(bench.attempts).hasSize(3).allMatch(attempt -> attempt.feerate().satPerKw() < 257);
     assertThat(bench.sweeper.pending()).isEmpty();
     assertThat(bench.wallet.reservations()).isEmpty();
   }
