@@ -17,7 +17,9 @@ import org.l2node.channels.units.CltvExpiry;
 import org.l2node.channels.units.CommitmentNumber;
 import org.l2node.channels.units.Direction;
 import org.l2node.channels.units.FeeratePerKw;
+import org.l2node.channels.units.HtlcId;
 import org.l2node.channels.units.MilliSatoshi;
+import org.l2node.channels.units.PaymentPreimage;
 import org.l2node.channels.wire.CommitmentSigned;
 import org.l2node.channels.wire.TlvStream;
 import org.l2node.channels.wire.UpdateAddHtlc;
@@ -99,6 +101,27 @@ class CrossingUpdatesTest {
     assertThat(afterSigned(add(most)).next()).isInstanceOf(ChannelState.Normal.class);
     assertThat(afterSigned(add(most)).effects()).noneMatch(Effect.CloseConnection.class::isInstance);
     assertThat(afterSigned(add(most + 1)).effects()).anyMatch(Effect.CloseConnection.class::isInstance);
+  }
+
+  /** Until the removal is signed for, the HTLC is in alice's commitment, which she pays for, and its amount is not hers. */
+  @Test
+  @Tag("V32")
+  void aPreimageThatWasShownPaysForNoFurtherHtlc() {
+    PaymentPreimage preimage = pair.preimage();
+    HtlcId id = pair.add(pair.bob, 50_000_000, preimage);
+    pair.crossSign();
+    // Alice has 10,000: enough for her reserve, the anchors and one HTLC at this fee rate, not for two.
+    pair.alice.step(new ChannelEvent.ChangeFee(new FeeratePerKw(5_300)));
+    pair.crossSign();
+    pair.fulfill(pair.alice, id, preimage);
+    pair.deliverOne(pair.alice);
+    assertThat(pair.bob.effects(Effect.HtlcSettled.class)).hasSize(1);
+    assertThat(pair.bob.view().sendable()).isEqualTo(MilliSatoshi.ZERO);
+    pair.bob.step(pair.offer(pair.bob, 1_000_000, pair.preimage()));
+    assertThat(pair.bob.last(Effect.Rejected.class).orElseThrow().reason().text()).contains("the peer could not pay");
+    pair.crossSign();
+    pair.add(pair.bob, 1_000_000, pair.preimage());
+    checkThatBothGoOn();
   }
 
   /** A liar's fee: no commitment of bob's is one that alice cannot pay for. */

@@ -16,6 +16,8 @@ import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
 import org.l2node.channels.channel.Effect;
 import org.l2node.channels.channel.FundingSpend;
+import org.l2node.channels.commitment.Side;
+import org.l2node.channels.commitment.SimpleClosing;
 import org.l2node.channels.units.BlockHeight;
 import org.l2node.channels.units.FeeratePerKw;
 import org.l2node.channels.units.Satoshi;
@@ -277,5 +279,50 @@ class SimpleCloseTest {
     signed.alice.height += 500;
     signed.alice.step(new ChannelEvent.NewBlock());
     signed.alice.in(ChannelState.Negotiating.class);
+  }
+
+  /**
+   * A closing transaction that cannot get into a block ends nothing: a peer that signs only such a one gets its signature, and costs the
+   * channel like one that signs none.
+   */
+  @Test
+  void aClosingTransactionThatCannotBeMinedEndsNothing() {
+    long alices = 600_000;
+    for (ClosingComplete useless : List.of(complete(0, 0), complete(100, 0), complete(5_000, 100_000), complete(5_000, 0xffffffffL),
+        complete(alices - 1, 0))) {
+      Pair pair = normal(400_000_000);
+      pair.alice.step(new ChannelEvent.CloseMutual(null));
+      next(pair, pair.alice, ClosingComplete.class);
+      pair.bob.step(new ChannelEvent.Received(useless));
+      assertThat(pair.bob.sent(ClosingSig.class)).as(useless.toString()).hasSize(1);
+      assertThat(pair.bob.published()).isEmpty();
+      pair.disconnect();
+      pair.bob.height += 144;
+      pair.bob.step(new ChannelEvent.NewBlock());
+      pair.bob.in(ChannelState.Closing.class);
+      assertThat(pair.bob.effects(Effect.Publish.class)).anyMatch(p -> p.purpose() == Effect.Purpose.LOCAL_COMMITMENT);
+    }
+    // A block ahead of this node, and one satoshi for each virtual byte.
+    for (ClosingComplete good : List.of(complete(5_000, 101), complete(180, 0))) {
+      Pair pair = normal(400_000_000);
+      pair.alice.step(new ChannelEvent.CloseMutual(null));
+      next(pair, pair.alice, ClosingComplete.class);
+      pair.bob.step(new ChannelEvent.Received(good));
+      assertThat(pair.bob.in(ChannelState.Negotiating.class).closes().paidByRemote()).as(good.toString()).isNotNull();
+    }
+  }
+
+  /** What alice signs for such a closing transaction. */
+  private static ClosingComplete complete(long fee, long lockTime) {
+    Pair pair = normal(400_000_000);
+    pair.alice.step(new ChannelEvent.CloseMutual(null));
+    ClosingComplete good = next(pair, pair.alice, ClosingComplete.class);
+    var data = pair.alice.data();
+    SimpleClosing closing = new SimpleClosing(
+        data.params().fundingAt(data.commitments().funding().outPoint(), data.commitments().funding().capacity()), Side.LOCAL,
+        data.commitments().localBalance(), data.commitments().remoteBalance(), good.closerScript(), good.closeeScript());
+    var signature = closing.build(new Satoshi(fee), lockTime, true, true).orElseThrow().sign(pair.alice.keys);
+    return new ClosingComplete(good.channelId(), good.closerScript(), good.closeeScript(), new Satoshi(fee), lockTime,
+        ClosingVariant.tlvs(Map.of(ClosingVariant.BOTH_OUTPUTS, signature)));
   }
 }
