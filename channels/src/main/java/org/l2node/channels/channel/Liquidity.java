@@ -34,8 +34,9 @@ public final class Liquidity {
       return MilliSatoshi.ZERO;
     }
     MilliSatoshi most = cap(spec, Direction.OUTGOING, params.remote());
+    MilliSatoshi remotes = certainOfRemote(data.commitments(), spec);
     for (Side broadcaster : Side.values()) {
-      most = least(most, affordable(params, spec, Side.LOCAL, broadcaster));
+      most = least(most, affordable(params, spec, Side.LOCAL, broadcaster, remotes));
     }
     return most.isLessThan(params.remote().htlcMinimum()) ? MilliSatoshi.ZERO : most;
   }
@@ -49,13 +50,33 @@ public final class Liquidity {
     }
     MilliSatoshi most = cap(spec, Direction.INCOMING, params.local());
     for (Side broadcaster : Side.values()) {
-      most = least(most, affordable(params, spec, Side.REMOTE, broadcaster));
+      most = least(most, affordable(params, spec, Side.REMOTE, broadcaster, spec.toLocal()));
     }
     return most.isLessThan(params.local().htlcMinimum()) ? MilliSatoshi.ZERO : most;
   }
 
-  /** What {@code sender} can still put into one untrimmed HTLC as far as the commitment of {@code broadcaster} goes. */
-  static MilliSatoshi affordable(ChannelParams params, CommitmentSpec spec, Side sender, Side broadcaster) {
+  /**
+   * What the peer can pay the fee of its next commitment with: not what it gets by preimages that it has shown, as long as it has not
+   * signed for the removal of those HTLCs, which are in that commitment.
+   *
+   * @param projected {@link Commitments#projectedSpec} of {@code c}, which counts that as the peer's
+   */
+  public static MilliSatoshi certainOfRemote(Commitments c, CommitmentSpec projected) {
+    MilliSatoshi shown = MilliSatoshi.ZERO;
+    for (ChannelHtlc htlc : c.htlcs().outgoing()) {
+      if (htlc.isFulfilled() && htlc.mark().removedLocal() == null) {
+        shown = shown.plus(htlc.amount());
+      }
+    }
+    return projected.toRemote().minusOrZero(shown);
+  }
+
+  /**
+   * What {@code sender} can still put into one untrimmed HTLC as far as the commitment of {@code broadcaster} goes.
+   *
+   * @param others what the other side can pay the fee with, where it is the opener
+   */
+  private static MilliSatoshi affordable(ChannelParams params, CommitmentSpec spec, Side sender, Side broadcaster, MilliSatoshi others) {
     CommitmentParameters parameters = params.commitmentParameters();
     int untrimmed = parameters.untrimmedHtlcs(spec, broadcaster) + 1;
     MilliSatoshi balance = spec.balance(sender);
@@ -65,7 +86,7 @@ public final class Liquidity {
     }
     Satoshi otherReserve = sender == Side.LOCAL ? params.remoteReserve() : params.localReserve();
     Satoshi openerNeeds = otherReserve.plus(parameters.openerCost(spec.feerate(), untrimmed));
-    boolean openerCanPay = !spec.balance(sender.other()).isLessThan(openerNeeds.toMilliSatoshi());
+    boolean openerCanPay = !others.isLessThan(openerNeeds.toMilliSatoshi());
     return openerCanPay ? balance.minusOrZero(reserve.toMilliSatoshi()) : MilliSatoshi.ZERO;
   }
 

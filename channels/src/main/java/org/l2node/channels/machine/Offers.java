@@ -111,6 +111,7 @@ final class Offers {
   private static Optional<RejectReason> unaffordable(ChannelData data, CommitmentSpec spec, MilliSatoshi amount) {
     ChannelParams params = data.params();
     CommitmentParameters parameters = params.commitmentParameters();
+    MilliSatoshi remotes = Liquidity.certainOfRemote(data.commitments(), spec);
     for (Side broadcaster : Side.values()) {
       boolean trimmed = parameters.format().isTrimmed(amount, parameters.of(broadcaster).dustLimit());
       int untrimmed = parameters.untrimmedHtlcs(spec, broadcaster) + (trimmed ? 0 : 1);
@@ -120,7 +121,7 @@ final class Offers {
         return Optional.of(insufficient(data, amount));
       }
       Satoshi remoteNeeds = params.remoteReserve().plus(parameters.openerCost(spec.feerate(), untrimmed));
-      if (!params.localIsOpener() && spec.toRemote().isLessThan(remoteNeeds.toMilliSatoshi())) {
+      if (!params.localIsOpener() && remotes.isLessThan(remoteNeeds.toMilliSatoshi())) {
         return Optional
             .of(new RejectReason.InsufficientBalance(MilliSatoshi.ZERO, "the peer could not pay the commitment fee of one more HTLC"));
       }

@@ -38,6 +38,9 @@ final class SimpleClose {
   /** closing_complete of the peer on one connection: each costs us a signature and a write. */
   private static final int MOST_RECEIVED = 20;
   private static final long LOCK_TIME = 0;
+  private static final int MOST_BLOCKS_AHEAD = 6;
+  /** The network relays what pays one satoshi for each virtual byte. */
+  private static final int WEIGHT_OF_VIRTUAL_BYTE = 4;
 
   private SimpleClose() {}
 
@@ -129,13 +132,26 @@ final class SimpleClose {
     Negotiation negotiation = s.negotiation().withCompleteReceived();
     Step step = Step.from(s).send(answer);
     Transaction before = s.closes().paidByRemote();
-    if (before != null && !before.txid.equals(signed.txid) && message.fee().isLessThan(paid(s, before).plus(theirs.fee(INCREMENT)))) {
-      // No node takes it in place of the one before, so publishing it only fills the store; the peer has our signature all the same.
+    boolean replacesNot = before != null && !before.txid.equals(signed.txid)
+        && message.fee().isLessThan(paid(s, before).plus(theirs.fee(INCREMENT)));
+    if (replacesNot || !canBeMined(tx, signed, env)) {
+      // No node takes it, or not in place of the one before, so publishing it only fills the store, and it must not keep the channel from
+      // being failed in the end; the peer has our signature all the same.
       return step.to(new ChannelState.Negotiating(s.data(), s.localScript(), message.closerScript(), negotiation, s.closes()));
     }
     return step.add(new Effect.Publish(signed, Effect.Purpose.MUTUAL_CLOSE))
         .to(new ChannelState.Negotiating(s.data(), s.localScript(), message.closerScript(), negotiation,
             s.closes().withPaidByRemote(signed)));
+  }
+
+  /**
+   * Whether the network takes a closing transaction, now or within the hour: the channel ends by no other. A lock time may be that of a
+   * peer that is some blocks ahead.
+   */
+  private static boolean canBeMined(ClosingTx tx, Transaction signed, Env env) {
+    boolean isFinal = signed.lockTime <= env.height().value() + MOST_BLOCKS_AHEAD;
+    boolean isRelayed = tx.fee().sat() * WEIGHT_OF_VIRTUAL_BYTE >= signed.weight();
+    return isFinal && isRelayed && !tx.hasDust();
   }
 
   /** The peer has signed the transaction that we pay for. */

@@ -288,7 +288,7 @@ class SimpleCloseTest {
   @Test
   void aClosingTransactionThatCannotBeMinedEndsNothing() {
     long alices = 600_000;
-    for (ClosingComplete useless : List.of(complete(0, 0), complete(100, 0), complete(5_000, 100_000), complete(5_000, 0xffffffffL),
+    for (ClosingComplete useless : List.of(complete(0, 0), complete(190, 0), complete(5_000, 100_000), complete(5_000, 0xffffffffL),
         complete(alices - 1, 0))) {
       Pair pair = normal(400_000_000);
       pair.alice.step(new ChannelEvent.CloseMutual(null));
@@ -303,7 +303,7 @@ class SimpleCloseTest {
       assertThat(pair.bob.effects(Effect.Publish.class)).anyMatch(p -> p.purpose() == Effect.Purpose.LOCAL_COMMITMENT);
     }
     // A block ahead of this node, and one satoshi for each virtual byte.
-    for (ClosingComplete good : List.of(complete(5_000, 101), complete(180, 0))) {
+    for (ClosingComplete good : List.of(complete(5_000, 101), complete(193, 0))) {
       Pair pair = normal(400_000_000);
       pair.alice.step(new ChannelEvent.CloseMutual(null));
       next(pair, pair.alice, ClosingComplete.class);
