@@ -35,15 +35,19 @@ final class Simulation {
 
   private final Random random;
   private final long seed;
-  private final Pair pair = Pair.normal();
+  private final boolean poor;
+  private final Pair pair;
   private final Map<PaymentHash, Payment> payments = new LinkedHashMap<>();
   private final Map<PaymentHash, Boolean> decided = new HashMap<>();
   private final Map<PaymentHash, Settlement> ended = new HashMap<>();
   private final Map<Party, Integer> seen = new HashMap<>();
   private final List<String> log = new ArrayList<>();
 
-  Simulation(long seed) {
+  /** @param poor whether the opener has little: fees and reserves are what everything turns on */
+  Simulation(long seed, boolean poor) {
     this.seed = seed;
+    this.poor = poor;
+    this.pair = poor ? Pair.create().reachNormal(200_000, 190_000_000) : Pair.normal();
     this.random = new Random(seed);
     pair.alice.policy = pair.alice.policy.withMaxAcceptedHtlcs(12);
   }
@@ -56,7 +60,7 @@ final class Simulation {
       }
       quiesce();
     } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError("seed " + seed + " after\n" + String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size())), e);
+      throw new AssertionError("seed " + seed + (poor ? ", poor," : "") + " after\n" + String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size())), e);
     }
   }
 
@@ -89,7 +93,7 @@ final class Simulation {
   private void act() {
     pair.alice.crashIn = -1;
     pair.bob.crashIn = -1;
-    int dice = random.nextInt(100);
+    int dice = poor && random.nextInt(8) == 0 ? 94 + random.nextInt(4) : random.nextInt(100);
     Party party = party();
     if (!pair.connected && dice < 60) {
       log.add("connect");
@@ -109,9 +113,7 @@ final class Simulation {
     } else if (dice < 94) {
       durable(party);
     } else if (dice < 96) {
-      long feerate = 253L + random.nextInt(3000);
-      log.add("fee " + feerate);
-      pair.alice.step(new ChannelEvent.ChangeFee(new FeeratePerKw(feerate)));
+      changeFee();
     } else if (dice < 98) {
       log.add("disconnect");
       pair.disconnect();
@@ -119,6 +121,19 @@ final class Simulation {
       crash(party);
     } else {
       party.step(new ChannelEvent.NewBlock());
+    }
+  }
+
+  private void changeFee() {
+    long feerate = 253L + random.nextInt(3000);
+    // The most that the opener can pay just now, at times.
+    long most = poor && random.nextBoolean() ? 8_000 : feerate;
+    for (long tried = most; tried >= feerate; tried -= 100) {
+      log.add("fee " + tried);
+      if (pair.alice.step(new ChannelEvent.ChangeFee(new FeeratePerKw(tried))).effects().stream()
+          .noneMatch(Effect.Rejected.class::isInstance)) {
+        return;
+      }
     }
   }
 
@@ -132,7 +147,11 @@ final class Simulation {
 
   private void offer(Party payer) {
     PaymentPreimage preimage = pair.preimage();
-    long msat = random.nextInt(4) == 0 ? 1 + random.nextInt(400_000) : 1 + random.nextInt(150_000_000);
+    int most = !poor ? 150_000_000 : payer == pair.bob ? 3_000_000 : 9_000_000;
+    long msat = random.nextInt(4) == 0 ? 1 + random.nextInt(400_000) : 1 + random.nextInt(most);
+    if (poor && random.nextInt(3) == 0) {
+      msat = payer == pair.bob ? 354_000 : Math.max(1, payer.view().sendable().msat() - random.nextInt(100_000));
+    }
     payments.put(preimage.hash(), new Payment(payer, preimage, msat));
     log.add("offer " + payer + " " + msat);
     maybeCrash();
@@ -201,6 +220,7 @@ final class Simulation {
     collect();
     pair.checkInvariants();
     for (Party party : List.of(pair.alice, pair.bob)) {
+      assertThat(party.effects(Effect.CloseConnection.class)).as("an honest side finds fault with an honest one").isEmpty();
       assertThat(party.state).isNotInstanceOfAny(ChannelState.Closing.class, ChannelState.Closed.class, ChannelState.FallenBehind.class);
       checkPenalties(party);
     }
@@ -241,7 +261,7 @@ final class Simulation {
     durable(pair.alice);
     durable(pair.bob);
     pair.deliverAll();
-    long alice = 600_000_000;
+    long alice = poor ? 10_000_000 : 600_000_000;
     for (Payment payment : payments.values()) {
       PaymentHash hash = payment.preimage().hash();
       boolean fulfilled = decided.getOrDefault(hash, false);
@@ -257,7 +277,6 @@ final class Simulation {
     assertThat(pair.alice.view().local()).isEqualTo(new MilliSatoshi(alice));
     assertThat(pair.bob.view().remote()).isEqualTo(new MilliSatoshi(alice));
     closeMutually();
-
   }
 
   /**
