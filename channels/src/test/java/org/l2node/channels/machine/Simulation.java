@@ -60,7 +60,9 @@ final class Simulation {
       }
       quiesce();
     } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError("seed " + seed + (poor ? ", poor," : "") + " after\n" + String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size())), e);
+      throw new AssertionError(
+          "seed " + seed + (poor ? ", poor," : "") + " after\n" + String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size())),
+          e);
     }
   }
 
