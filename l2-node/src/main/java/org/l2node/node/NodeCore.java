@@ -135,7 +135,7 @@ public final class NodeCore {
         new HtlcDesk.Parts(keys.nodeKey(), ports.relay(), runtime, storage, directory, invoices, chain::height,
             () -> chain.status().synced(), own::terms, gossip::ownUpdate));
     this.payments = new PaymentDesk(storage, runtime, context);
-    this.funding = new FundingWallet(chain, this::openChannels);
+    this.funding = new FundingWallet(chain, directory::toBeClosed);
     context.connect(new NodeContext.Parts(chain, gossip, htlcs, payments, peers, own, funding, shutdownScript()));
     restoreChannels(funding);
     htlcs.start(peers);
@@ -202,11 +202,6 @@ public final class NodeCore {
       }
     }
     return ids;
-  }
-
-  private int openChannels() {
-    return (int) directory.all().stream()
-        .filter(entry -> entry.state() instanceof ChannelState.WithData && !(entry.state() instanceof ChannelState.Closed)).count();
   }
 
   private Set<NodeId> peersWithChannels() {

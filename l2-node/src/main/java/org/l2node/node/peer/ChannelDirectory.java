@@ -47,6 +47,15 @@ public final class ChannelDirectory {
     return entries.values().stream().filter(entry -> isUnfunded(entry.state())).count();
   }
 
+  /**
+   * How many channels may still have to be closed on the chain at this node's cost. What peers have not funded is none: it costs strangers
+   * nothing, and must not keep this node's own money back.
+   */
+  public int toBeClosed() {
+    return (int) entries.values().stream().map(Entry::state)
+        .filter(state -> state instanceof ChannelState.WithData && !state.isOver() && !isUnfunded(state)).count();
+  }
+
   /** Whether a peer opened it and has not funded it yet: the transaction is in no block, and not known to be published either. */
   static boolean isUnfunded(ChannelState state) {
     return state instanceof ChannelState.WithData withData && !(state instanceof ChannelState.Closed)

@@ -68,4 +68,17 @@ final class ChannelDirectoryTest {
       assertThat(directory.find(new ShortChannelId(77))).isEmpty();
     }
   }
+
+  @Test
+  @Tag("V58")
+  void whatStrangersHaveNotFundedKeepsNoMoneyBack() throws Exception {
+    for (String sample : List.of("awaiting-ready-accepter", "awaiting-ready-opener", "normal-announced", "closed")) {
+      List<String> lines = Files.readAllLines(Path.of("../channels/src/test/resources/org/l2node/channels/codec/v1/" + sample + ".txt"));
+      ChannelState state = ChannelCodec.restore(new ByteVector(lines.get(1)), new ByteVector(lines.get(2)), List.of());
+      ChannelDirectory directory = new ChannelDirectory();
+      directory.put(state.channelId().orElseThrow(), state, Optional.empty());
+      boolean counts = sample.equals("awaiting-ready-opener") || sample.equals("normal-announced");
+      assertThat(directory.toBeClosed()).as(sample).isEqualTo(counts ? 1 : 0);
+    }
+  }
 }
