@@ -38,7 +38,7 @@ final class Reorganisations {
 
   /**
    * To be told what becomes of the inputs of a funding transaction that is in no block, where something may rest on it; the opener
-   * publishes again what a reorganisation has taken out.
+   * publishes again what a reorganisation has taken out, with option_zeroconf both sides do.
    */
   static List<Effect> owed(ChannelData data, Env env) {
     ChannelParams params = data.params();
@@ -51,7 +51,8 @@ final class Reorganisations {
         }
       }
       case FundingStatus.Reorganized(var _, Transaction tx, var _) -> {
-        if (tx != null && params.localIsOpener()) {
+        // What a channel that was used unconfirmed rests on, either side wants back in a block.
+        if (tx != null && (params.localIsOpener() || params.isZeroConf())) {
           effects.add(new Effect.Publish(tx, Effect.Purpose.FUNDING));
         }
         if (tx != null) {

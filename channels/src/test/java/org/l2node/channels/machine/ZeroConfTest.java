@@ -215,6 +215,18 @@ class ZeroConfTest {
   }
 
   @Test
+  void bothPublishAgainWhatAReorganisationTookOut() {
+    Pair pair = used(false);
+    pair.confirm(pair.alice);
+    pair.confirm(pair.bob);
+    for (Party party : List.of(pair.alice, pair.bob)) {
+      party.effects.clear();
+      party.step(new ChannelEvent.FundingMissing(pair.funding()));
+      assertThat(party.published()).containsExactly(pair.funding());
+    }
+  }
+
+  @Test
   @Tag("V1")
   void whatDoesNotPayWhatWasAgreedOnIsNoChannel() {
     Pair pair = awaiting(false);
