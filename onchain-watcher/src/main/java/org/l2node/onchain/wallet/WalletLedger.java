@@ -51,8 +51,12 @@ final class WalletLedger {
 
   /**
    * The wallet stands by a transaction it built: its inputs are spent and its change is there, unconfirmed. Repeating it changes nothing.
+   * One that spends nothing of the wallet's is somebody else's, who may replace it: what it pays counts once a block has it.
    */
   void commit(Transaction tx, WalletEdit edit) {
+    if (tx.txIn.stream().noneMatch(in -> edit.state().output(in.outPoint) != null)) {
+      return;
+    }
     spendInputs(tx, null, true, edit);
     addOutputs(tx, null, edit);
   }

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.acinq.bitcoin.Block;
 import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.Transaction;
+import fr.acinq.bitcoin.TxId;
+import fr.acinq.bitcoin.TxIn;
+import fr.acinq.bitcoin.TxOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +109,15 @@ class WalletTest {
     assertThat(wallet.balance()).isEqualTo(new WalletBalance(new Satoshi(change), Satoshi.ZERO, Satoshi.ZERO, Satoshi.ZERO));
     wallet.commit(tx);
     assertThat(confirmed()).isEqualTo(change);
+  }
+
+  @Test
+  void whatSomebodyElsePaysIsNotSpentBeforeItIsConfirmed() {
+    Transaction theirs = new Transaction(2, List.of(new TxIn(new OutPoint(new TxId(new ByteVector32("ab".repeat(32))), 0), 0)),
+        List.of(new TxOut(new fr.acinq.bitcoin.Satoshi(COIN), wallet.newAddress().script())), 0);
+    WalletBalance before = wallet.balance();
+    wallet.commit(theirs); // the funding transaction of a trusted peer, which this node publishes too
+    assertThat(wallet.balance()).isEqualTo(before);
   }
 
   @Test
