@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,7 +225,7 @@ class SyscallKillIT {
       killed = !victim.isAlive();
     }
     if (killed || !victim.isAlive()) {
-      victim.start();
+      restart(victim, point);
       tally.merge("killed at " + point.target() + " " + point.call(), 1, Integer::sum);
     } else {
       tally.merge("not reached", 1, Integer::sum);
@@ -241,6 +242,14 @@ class SyscallKillIT {
     assertThat(received.get("status").asText()).as(point + ", seed " + SEED + ": " + ended).isEqualTo(succeeded ? "paid" : "open");
     if (succeeded) {
       assertThat(ended.get("preimage")).isEqualTo(received.get("preimage"));
+    }
+  }
+
+  private static void restart(NodeProcess victim, Point point) {
+    try {
+      victim.start();
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(victim.name() + " does not come back after " + point + ", seed " + SEED + ": " + victim.log(), e);
     }
   }
 
