@@ -31,14 +31,9 @@ import org.l2node.channels.wire.TlvStream;
 import org.l2node.channels.wire.Warning;
 
 class ClosingFlowTest {
-
-  private static OutPoint fundingOutPoint(Pair pair) {
-    return new OutPoint(pair.funding().txid, 1);
-  }
-
   private static void spend(Pair pair, Party party, Transaction tx, int height) {
     party.height = Math.max(party.height, height);
-    party.step(new ChannelEvent.OutputSpent(fundingOutPoint(pair), tx, new BlockHeight(height)));
+    party.step(new ChannelEvent.OutputSpent(new OutPoint(pair.funding().txid, 1), tx, new BlockHeight(height)));
   }
 
   private static void confirmed(Party party, TxId txId, int height) {
