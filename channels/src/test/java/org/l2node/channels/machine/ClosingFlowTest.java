@@ -378,20 +378,4 @@ class ClosingFlowTest {
     pair.bob.step(new ChannelEvent.NewBlock());
     pair.bob.in(ChannelState.Closing.class);
   }
-
-  @Test
-  @Tag("V59")
-  void forgetsAChannelThatWasNeverFunded() {
-    Pair pair = Pair.create().reachAwaitingReady(1_000_000, 0, false);
-    pair.bob.height = 100 + 2016;
-    pair.bob.step(new ChannelEvent.NewBlock());
-    pair.bob.in(ChannelState.AwaitingReady.class);
-    pair.bob.height++;
-    pair.bob.step(new ChannelEvent.NewBlock());
-    pair.bob.in(ChannelState.Closed.class);
-    assertThat(pair.bob.published()).isEmpty();
-    pair.alice.height = 5000;
-    pair.alice.step(new ChannelEvent.NewBlock());
-    pair.alice.in(ChannelState.AwaitingReady.class);
-  }
 }

@@ -2,7 +2,9 @@ package org.l2node.channels.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.l2node.channels.channel.ChannelEvent;
 import org.l2node.channels.channel.ChannelState;
 import org.l2node.channels.channel.ChannelView;
 import org.l2node.channels.channel.Effect;
@@ -69,5 +71,21 @@ class OpeningTest {
     deep.confirm(deep.bob);
     deep.deliverAll();
     assertThat(deep.alice.effects(Effect.AnnounceChannel.class)).hasSize(1);
+  }
+
+  @Test
+  @Tag("V59")
+  void forgetsAChannelThatWasNeverFunded() {
+    Pair pair = Pair.create().reachAwaitingReady(1_000_000, 0, false);
+    pair.bob.height = 100 + 2016;
+    pair.bob.step(new ChannelEvent.NewBlock());
+    pair.bob.in(ChannelState.AwaitingReady.class);
+    pair.bob.height++;
+    pair.bob.step(new ChannelEvent.NewBlock());
+    pair.bob.in(ChannelState.Closed.class);
+    assertThat(pair.bob.published()).isEmpty();
+    pair.alice.height = 5000;
+    pair.alice.step(new ChannelEvent.NewBlock());
+    pair.alice.in(ChannelState.AwaitingReady.class);
   }
 }
