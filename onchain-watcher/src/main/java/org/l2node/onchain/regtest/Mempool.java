@@ -65,7 +65,7 @@ final class Mempool {
         virtualSize += entry.virtualSize();
       }
     }
-    if (isTooCheap(fee, virtualSize)) {
+    if (checkFee(fee, virtualSize) != null) {
       answers.replaceAll(answer -> answer == null ? Rejection.refused("package-fee-too-low") : answer);
     }
     if (answers.stream().anyMatch(answer -> answer != null)) {
@@ -114,7 +114,7 @@ final class Mempool {
     Set<TxId> replaced = conflictsAndTheirDescendants(tx);
     Rejection rejection = firstOf(PolicyRules.checkStandard(tx, coins), ConsensusRules.checkAmounts(tx, coins, height),
         ConsensusRules.sequencesPass(tx, coins, height, chain::medianTimePastBelow) ? null : Rejection.refused("non-BIP68-final"),
-        feeRequired && isTooCheap(entry.fee(), entry.virtualSize()) ? Rejection.refused("mempool min fee not met") : null,
+        feeRequired ? checkFee(entry.fee(), entry.virtualSize()) : null,
         checkReplacement(entry, replaced), checkFamily(tx, replaced), ConsensusRules.checkScripts(tx, coins, PolicyRules.SCRIPT_FLAGS));
     if (rejection != null) {
       return rejection;
@@ -235,9 +235,12 @@ final class Mempool {
     }
   }
 
-  private boolean isTooCheap(long fee, long virtualSize) {
-    boolean isBelowFloor = fee < virtualSize * PolicyRules.MIN_RELAY_FEERATE;
-    return isBelowFloor || minimum.isMoreThan(FeeratePerKw.FLOOR) && fee * 1000 < virtualSize * 4 * minimum.satPerKw();
+  /** The mempool's own minimum, where it stands above the floor, is looked at before the floor is. */
+  private @Nullable Rejection checkFee(long fee, long virtualSize) {
+    if (minimum.isMoreThan(FeeratePerKw.FLOOR) && fee * 1000 < virtualSize * 4 * minimum.satPerKw()) {
+      return Rejection.refused("mempool min fee not met");
+    }
+    return fee < virtualSize * PolicyRules.MIN_RELAY_FEERATE ? Rejection.refused("min relay fee not met") : null;
   }
 
   FeeratePerKw minimum() {
@@ -255,7 +258,7 @@ final class Mempool {
         fee += each.fee();
         virtualSize += each.virtualSize();
       }
-      if (virtualSize > 0 && isTooCheap(entry.fee(), entry.virtualSize()) && isTooCheap(fee, virtualSize)) {
+      if (virtualSize > 0 && checkFee(entry.fee(), entry.virtualSize()) != null && checkFee(fee, virtualSize) != null) {
         remove(withDescendants(entry.tx().txid));
       }
     }
