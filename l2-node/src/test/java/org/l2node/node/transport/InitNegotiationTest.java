@@ -78,9 +78,9 @@ class InitNegotiationTest {
   @Test
   void aDemandInPlaceOfAnOfferIsUnderstood() {
     for (int bit : NodeFeatures.INIT.setBits()) {
-      // With what simple_close needs.
-      assertThat(negotiate(bit & ~1, 27)).isInstanceOf(Accepted.class);
-      assertThat(negotiate(bit | 1, 27)).isInstanceOf(Accepted.class);
+      // With what simple_close and zeroconf need.
+      assertThat(negotiate(bit & ~1, 27, 47)).isInstanceOf(Accepted.class);
+      assertThat(negotiate(bit | 1, 27, 47)).isInstanceOf(Accepted.class);
     }
   }
 
