@@ -90,11 +90,7 @@ class CliIT {
     assertThat(l2("balance")).isZero();
     assertThat(out).contains("50000000sat").contains("600000sat").contains("7msat");
     assertThat(l2("wallet", "balance")).isZero();
-    assertThat(out).isEqualTo("""
-        confirmed               50000000sat
-        unconfirmed             1000sat
-        kept to close channels  19000sat
-        """);
+    assertThat(out).isEqualTo("confirmed               50000000sat\nunconfirmed             1000sat\nkept to close channels  19000sat\n");
     assertThat(l2("wallet", "address")).isZero();
     assertThat(out).isEqualTo("bcrt1pexample\n");
   }
