@@ -1,21 +1,13 @@
 package org.l2node.node.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.l2node.api.cli.CommandGroup;
 import org.l2node.api.json.JsonObject;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code l2 bench}. */
 @Command(name = "bench", description = "Measure this node on this machine.", synopsisSubcommandLabel = "COMMAND",
@@ -24,7 +16,7 @@ public final class BenchCommand extends CommandGroup {
   /** {@code l2 bench pay}. */
   @Command(name = "pay", description = "Payments between complete nodes over TCP on loopback, everything durable on disk.",
       sortOptions = false)
-  static final class Pay implements Callable<Integer> {
+  static final class Pay extends BenchRun {
     @Option(names = "--count", paramLabel = "N", defaultValue = "2000",
         description = "Payments in each measurement; 1 to 100000. Default: ${DEFAULT-VALUE}.")
     int count;
@@ -40,26 +32,13 @@ public final class BenchCommand extends CommandGroup {
     @Option(names = "--hops", paramLabel = "1|2", defaultValue = "1", description = "Channels on the way. Default: ${DEFAULT-VALUE}.")
     int hops;
 
-    @Option(names = "--folder", paramLabel = "DIR",
-        description = "Where the nodes keep their data: the disk that is measured. Default: the system's temporary folder.")
-    @Nullable
-    Path folder;
-
-    @Option(names = "--json", description = "One JSON object as the last line.")
-    boolean json;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
       check(count >= 1 && count <= 100_000, "--count: 1 to 100000");
       check(warmUp >= 0 && warmUp <= 100_000, "--warm-up: 0 to 100000");
       check(hops == 1 || hops == 2, "--hops: 1 or 2");
       check(!inFlight.isEmpty() && inFlight.stream().allMatch(each -> each >= 1 && each <= 450), "--in-flight: numbers from 1 to 450");
-      Path parent = folder;
-      Path data = parent == null ? Files.createTempDirectory("l2-bench-") : Files.createTempDirectory(parent, "l2-bench-");
+      Path data = newFolder();
       try {
         List<PayBench.Result> results = new PayBench(hops, warmUp, data).run(count, inFlight);
         print(results);
@@ -83,23 +62,6 @@ public final class BenchCommand extends CommandGroup {
             (result.cold() ? "cold " : "") + result.inFlight(), result.hops(), result.paymentsPerSecond(), result.p50Millis(),
             result.p99Millis(), result.cpuMillis(), result.jvmMillis(), result.bytes(), result.syncs(), result.allocated() / 1_000);
         result.shares().forEach((cost, share) -> System.out.printf(Locale.ROOT, "%14s %3d %% %s%n", "", share, cost));
-      }
-    }
-
-    private void check(boolean holds, String otherwise) {
-      CommandSpec filled = spec;
-      if (!holds) {
-        throw filled == null
-            ? new IllegalArgumentException(otherwise)
-            : new ParameterException(filled.commandLine(), "Invalid value for " + otherwise + ".");
-      }
-    }
-
-    static void delete(Path folder) throws IOException {
-      try (Stream<Path> paths = Files.walk(folder)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
       }
     }
   }

@@ -1,21 +1,15 @@
 package org.l2node.node.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code l2 bench channels}. */
 @Command(name = "channels", sortOptions = false,
     description = "Channels at rest: the memory that they take, and how long a start takes until all can be used.")
-final class ChannelsCommand implements Callable<Integer> {
+final class ChannelsCommand extends BenchRun {
   @Option(names = "--count", paramLabel = "N", defaultValue = "1000", description = "Channels; 1 to 10000. Default: ${DEFAULT-VALUE}.")
   int count;
 
@@ -26,38 +20,16 @@ final class ChannelsCommand implements Callable<Integer> {
   @Option(names = "--private", description = "Channels that are not announced.")
   boolean unannounced;
 
-  @Option(names = "--folder", paramLabel = "DIR",
-      description = "Where the nodes keep their data: the disk that is measured. Default: the system's temporary folder.")
-  @Nullable
-  Path folder;
-
-  @Option(names = "--json", description = "One JSON object as the last line.")
-  boolean json;
-
-  @Spec
-  @Nullable
-  CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     check(count >= 1 && count <= 10_000, "--count: 1 to 10000");
     check(peers >= 1 && peers <= 50, "--peers: 1 to 50");
-    Path parent = folder;
-    Path data = parent == null ? Files.createTempDirectory("l2-bench-") : Files.createTempDirectory(parent, "l2-bench-");
+    Path data = newFolder();
     try {
       print(new ChannelsBench(count, peers, !unannounced, data).run());
       return 0;
     } finally {
-      BenchCommand.Pay.delete(data);
-    }
-  }
-
-  private void check(boolean holds, String otherwise) {
-    CommandSpec filled = spec;
-    if (!holds) {
-      throw filled == null
-          ? new IllegalArgumentException(otherwise)
-          : new ParameterException(filled.commandLine(), "Invalid value for " + otherwise + ".");
+      delete(data);
     }
   }
 
